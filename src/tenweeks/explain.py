@@ -1,0 +1,278 @@
+"""A failed test of pytest told in a learner's words: what was called, what was expected, what came instead."""
+
+import ast
+import functools
+import re
+import sys
+import sysconfig
+import traceback
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, FunctionType
+from typing import Any
+
+from tenweeks.recorder import Foul, Recorder
+from tenweeks.result import Failure
+from tenweeks.values import clipped, difference, shown
+
+OURS = (str(Path(__file__).parent),)
+LIBRARIES = tuple(
+    {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")} | {sys.prefix, sys.base_prefix}
+)
+MOST_FRAMES = 2
+OPERATORS = {"==": "", "is": ""}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The two sides of the comparison at which an assertion failed."""
+
+    operator: str
+    left: object
+    right: object
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known of one failed test."""
+
+    check: str
+    error: BaseException
+    test_file: str
+    answers: Collection[str]
+    recorder: Recorder
+    comparison: Comparison | None = None
+    printed: str = ""
+
+
+def explain(evidence: Evidence) -> tuple[Failure, bool]:
+    """Return the failure to show, and whether it is an error raised by the answer rather than a wrong result."""
+    statement, frame = failing_statement(evidence)
+    raised = is_raised_by_answer(evidence)
+    sides: dict[str, str]
+    if raised:
+        sides = {"expected": literal_expectation(statement, evidence.answers), **error_of(evidence)}
+    elif isinstance(statement, ast.With):
+        sides = raising_sides(statement, evidence)
+    elif isinstance(statement, ast.Assert):
+        sides = asserted_sides(statement, evidence)
+    else:
+        sides = {"got": message_of(evidence.error)}
+    called = called_text(statement, frame, evidence) or evidence.recorder.called
+    return Failure(check=evidence.check, called=called, printed=evidence.printed, **sides), raised
+
+
+def test_frames(evidence: Evidence) -> list[tuple[FrameType, int]]:
+    """Return the frames of the traceback that lie in the test file, with their lines."""
+    frames = traceback.walk_tb(evidence.error.__traceback__)
+    return [(frame, line) for frame, line in frames if frame.f_code.co_filename == evidence.test_file]
+
+
+def failing_statement(evidence: Evidence) -> tuple[ast.stmt | None, FrameType | None]:
+    """Return the innermost ``assert`` or ``with raises`` of the test file that the error came through."""
+    for frame, line in reversed(test_frames(evidence)):
+        around = [node for node in statements(evidence.test_file) if node.lineno <= line <= (node.end_lineno or 0)]
+        for node in reversed(around):
+            if isinstance(node, ast.Assert) or (isinstance(node, ast.With) and "raises" in ast.unparse(node.items[0])):
+                return node, frame
+        if around:
+            return around[-1], frame
+    return None, None
+
+
+def statements(test_file: str) -> list[ast.stmt]:
+    """Return all simple and ``with`` statements of a test file, outer ones first."""
+    return _statements(test_file, Path(test_file).stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=64)
+def _statements(test_file: str, _changed: int) -> list[ast.stmt]:
+    tree = ast.parse(Path(test_file).read_text("utf-8"))
+    compound = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.If, ast.While, ast.Try)
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and not isinstance(node, compound)]
+    return sorted(found, key=lambda node: (node.lineno, -(node.end_lineno or 0)))
+
+
+def is_learners(filename: str) -> bool:
+    """Tell whether code from *filename* is the learner's: neither ours, nor a test's, nor a library's."""
+    if filename.startswith("<frozen") or filename == "<string>":
+        return False
+    return not (filename.startswith((*OURS, *LIBRARIES)) or Path(filename).name.startswith(("test_", "conftest")))
+
+
+def learners_lines(error: BaseException) -> Iterator[tuple[int, str]]:
+    """Yield line number and text of each frame of the traceback that is the learner's, outermost first."""
+    for frame in traceback.extract_tb(error.__traceback__):
+        if is_learners(frame.filename):
+            yield frame.lineno or 0, (frame.line or "").strip()
+
+
+def is_raised_by_answer(evidence: Evidence) -> bool:
+    """Tell whether the answer raised the error itself, or could not be called as the test calls it."""
+    error = evidence.error
+    if isinstance(error, Foul) or type(error).__module__.startswith(("_pytest", "tenweeks.probes", "hypothesis")):
+        return False
+    files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
+    after_test = files[len(files) - files[::-1].index(evidence.test_file) :] if evidence.test_file in files else files
+    through_answer = any(map(is_learners, after_test)) or any(name.endswith("recorder.py") for name in after_test)
+    if isinstance(
+        error, AssertionError
+    ):  # a probe or the test fails the check; only the learner's own assert is theirs
+        return bool(after_test) and is_learners(after_test[-1])
+    return through_answer
+
+
+def error_of(evidence: Evidence) -> dict[str, str]:
+    """Return the error's own line and the learner's lines that led to it."""
+    lines = list(learners_lines(evidence.error))
+    shown_lines = lines[:1] + lines[1:][-(MOST_FRAMES - 1) :]
+    places = " → ".join(f"line {number}: {text}" for number, text in dict.fromkeys(shown_lines) if text)
+    return {"got": message_of(evidence.error), "error": clipped(places)}
+
+
+def message_of(error: BaseException) -> str:
+    """Return an exception as one line."""
+    name, text = type(error).__name__, str(error).splitlines()
+    if isinstance(error, AssertionError):
+        return clipped(text[0]) if text else "the check fails"
+    return clipped(f"{name}: {text[0]}" if text else name)
+
+
+def literal_expectation(statement: ast.stmt | None, answers: Collection[str]) -> str:
+    """Return the expected side of an assertion that could not be evaluated, if it is written out in the test."""
+    if isinstance(statement, ast.With):
+        return raised_type(statement)
+    if not (isinstance(statement, ast.Assert) and isinstance(statement.test, ast.Compare)):
+        return ""
+    if not isinstance(statement.test.ops[0], ast.Eq):
+        return ""
+    try:
+        return shown(ast.literal_eval(statement.test.comparators[0]))
+    except ValueError:
+        return ""
+
+
+def raised_type(statement: ast.With) -> str:
+    """Return the exception that a ``with pytest.raises(...)`` asks for, as the test names it."""
+    call = statement.items[0].context_expr
+    return ast.unparse(call.args[0]) if isinstance(call, ast.Call) and call.args else ""
+
+
+def raising_sides(statement: ast.With, evidence: Evidence) -> dict[str, str]:
+    """Return expected and got where an exception is asked for and another one, another message or none came."""
+    expected, message = raised_type(statement), str(evidence.error)
+    if message.startswith("DID NOT RAISE"):
+        returned = f"no error; {shown(evidence.recorder.returned)} was returned"
+        return {"expected": expected, "got": returned if evidence.recorder.has_returned else "no error"}
+    pattern = re.search(r"Expected regex: (.*)", message)
+    actual = re.search(r"Actual message: (.*)", message)
+    if pattern and actual:
+        return {
+            "expected": clipped(f"{expected} with a message like {pattern.group(1)}"),
+            "got": clipped(f"the message {actual.group(1)}"),
+        }
+    return {"expected": expected, "got": message_of(evidence.error)}
+
+
+def asserted_sides(statement: ast.Assert, evidence: Evidence) -> dict[str, str]:
+    """Return expected, got and where they differ, for a failed assertion."""
+    if type(evidence.error) is not AssertionError or isinstance(evidence.error, Foul):
+        sides = {"got": message_of(evidence.error)}
+        if evidence.recorder.has_returned and not isinstance(evidence.error, AssertionError):
+            sides = {"got": shown(evidence.recorder.returned), "differs": message_of(evidence.error)}
+        return {"expected": literal_expectation(statement, evidence.answers), **sides}
+    comparison, test = evidence.comparison, statement.test
+    if comparison is None:
+        expected = "False" if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else "True"
+        got = shown(evidence.recorder.returned) if evidence.recorder.has_returned else str(expected != "True")
+        return {"expected": expected, "got": got}
+    received, wanted = comparison.left, comparison.right
+    if (
+        isinstance(test, ast.Compare)
+        and is_answers(test.comparators[-1], evidence)
+        and not is_answers(test.left, evidence)
+    ):
+        received, wanted = wanted, received
+    operator = OPERATORS.get(comparison.operator, f"{comparison.operator} ")
+    differs = difference(wanted, received) if comparison.operator == "==" else ""
+    return {"expected": f"{operator}{shown(wanted)}", "got": shown(received), "differs": differs}
+
+
+def is_answers(node: ast.expr, evidence: Evidence) -> bool:
+    """Tell whether an expression of a test holds a call of the answer, or a name that was given its result."""
+    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return bool(names & (set(evidence.answers) | set(assignments(evidence))))
+
+
+def assignments(evidence: Evidence) -> Mapping[str, ast.expr]:
+    """Return the local names of the test that were given the result of a call of the answer, with that call."""
+    found: dict[str, ast.expr] = {}
+    for node in statements(evidence.test_file):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            names = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+            if names & set(evidence.answers):
+                found[node.targets[0].id] = node.value
+    return found
+
+
+def called_text(statement: ast.stmt | None, frame: FrameType | None, evidence: Evidence) -> str:
+    """Return the call under test as a learner would type it, the test's own variables replaced by their values."""
+    if statement is None or frame is None:
+        return ""
+    if isinstance(statement, ast.With):
+        node: ast.AST = statement.body[-1]
+    elif isinstance(statement, ast.Assert) and isinstance(statement.test, ast.Compare):
+        sides = [statement.test.left, *statement.test.comparators]
+        node = next((side for side in sides if is_answers(side, evidence)), statement.test.left)
+    elif isinstance(statement, ast.Assert):
+        node = statement.test.operand if isinstance(statement.test, ast.UnaryOp) else statement.test
+    elif isinstance(statement, ast.Assign | ast.Expr):
+        node = statement.value
+    else:
+        return ""
+    given = assignments_before(frame, evidence)
+    node = given.get(node.id, node) if isinstance(node, ast.Name) else node
+    if not is_answers_call(node, evidence):
+        return ""
+    written = ast.unparse(Substitution(frame.f_locals, evidence.answers).visit(ast.parse(ast.unparse(node))))
+    return clipped(written)
+
+
+def assignments_before(frame: FrameType, evidence: Evidence) -> dict[str, ast.expr]:
+    """Return those assignments of a call of the answer that stand in the function of *frame*."""
+    first = frame.f_code.co_firstlineno
+    return {
+        name: node
+        for name, node in _assignments_in(evidence.test_file, first, frame.f_lineno).items()
+        if is_answers_call(node, evidence)
+    }
+
+
+def _assignments_in(test_file: str, first: int, last: int) -> dict[str, ast.expr]:
+    return {
+        node.targets[0].id: node.value
+        for node in statements(test_file)
+        if isinstance(node, ast.Assign) and first <= node.lineno <= last and isinstance(node.targets[0], ast.Name)
+    }
+
+
+def is_answers_call(node: ast.AST, evidence: Evidence) -> bool:
+    """Tell whether *node* names the answer itself."""
+    return any(isinstance(each, ast.Name) and each.id in evidence.answers for each in ast.walk(node))
+
+
+class Substitution(ast.NodeTransformer):
+    """Replaces the local variables of a test by their values, as they would be typed."""
+
+    def __init__(self, values: Mapping[str, Any], answers: Collection[str]) -> None:
+        self.values = values
+        self.answers = answers
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """Replace a name that holds plain data."""
+        value = self.values.get(node.id, self)
+        if value is self or node.id in self.answers or isinstance(value, FunctionType | type):
+            return node
+        text = shown(value)
+        return node if text.startswith("<") else ast.Name(id=text, ctx=ast.Load())

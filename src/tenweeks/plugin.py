@@ -1,0 +1,321 @@
+"""The pytest plugin: gives tests the answer they are to judge, and knows the wrong answers beside them.
+
+A test file of an exercise imports from here: ``mistake``, ``alternative``, ``advice`` and the two checks that hold for
+every exercise. Two plugins share the work. ``Answers`` hands the answer to the tests, and is all that plain ``pytest``
+needs (see ``tests/conftest.py``). ``Referee`` does that, too, but tells of each failed check in the learner's words
+instead of raising it, and tries the known mistakes on it.
+"""
+
+import contextlib
+import math
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import platformdirs
+import pytest
+from _pytest.assertion import util as assertion_util
+
+from tenweeks.diagnosis import Finding
+from tenweeks.explain import Comparison, Evidence, explain
+from tenweeks.recorder import Recorder
+from tenweeks.result import Failure
+from tenweeks.sandbox import Deadline, OutOfTime, Output
+from tenweeks.values import clipped, shown
+
+__all__ = ["advice", "alternative", "leaves_its_arguments_unchanged", "mistake", "prints_nothing"]
+
+Known = TypeVar("Known", bound=Callable[..., Any])
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+DIAGNOSIS_SECONDS = 1.0
+
+
+def mistake(*, caught_by: Callable[..., object]) -> Callable[[Known], Known]:
+    """Mark a wrong answer that learners give: *caught_by* is the first test that fails for it.
+
+    Its docstring is the *why* that a learner reads who gives the same wrong result. For several objects it is a class
+    whose attributes bear their names; what it lacks comes from the solution.
+    """
+
+    def mark(answer: Known) -> Known:
+        answer.caught_by = caught_by.__name__  # type: ignore[attr-defined]
+        return answer
+
+    return mark
+
+
+def alternative(answer: Known) -> Known:
+    """Mark another right answer, different in idea from the solution, which must pass every check."""
+    answer.is_alternative = True  # type: ignore[attr-defined]
+    return answer
+
+
+def advice(test: Test) -> Test:
+    """Mark a test that no answer must pass: for one that fails it, its docstring is shown as advice."""
+    test.is_advice = True  # type: ignore[attr-defined]
+    return test
+
+
+def leaves_its_arguments_unchanged() -> None:
+    """leaves its arguments unchanged"""
+
+
+def prints_nothing() -> None:
+    """prints nothing"""
+
+
+def known_mistakes(module: types.ModuleType) -> dict[str, Any]:
+    """Return the mistakes of a test module by name, in the order in which they stand."""
+    return _marked(module, "caught_by")
+
+
+def known_alternatives(module: types.ModuleType) -> dict[str, Any]:
+    """Return the alternative answers of a test module by name."""
+    return _marked(module, "is_alternative")
+
+
+def _marked(module: types.ModuleType, attribute: str) -> dict[str, Any]:
+    found = {name: value for name, value in vars(module).items() if attribute in getattr(value, "__dict__", {})}
+    for name in found:
+        if name.startswith("test_"):
+            raise ValueError(f"{module.__name__}: {name} is an answer, not a test; give it another name")
+    return found
+
+
+def objects_of(known: Any, names: Iterable[str], solution: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the objects that a known answer stands for, those that it lacks taken from the *solution*."""
+    names = list(names)
+    if len(names) == 1 and not hasattr(known, names[0]):
+        return {names[0]: known}
+    return {name: vars(known)[name] if name in vars(known) else solution()[name] for name in names}
+
+
+class Answers:
+    """Hands each test, for every parameter that bears the name of an object asked for, the answer's object."""
+
+    def __init__(self, answers_for: Callable[[types.ModuleType], Mapping[str, Any]]) -> None:
+        self.answers_for = answers_for
+
+    @pytest.hookimpl
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Make property checks repeat exactly: the same examples at every run, wherever it is."""
+        from hypothesis import HealthCheck, Phase, settings
+        from hypothesis.configuration import set_hypothesis_home_dir
+
+        set_hypothesis_home_dir(platformdirs.user_cache_path("tenweeks", appauthor=False))  # not beside a notebook
+        settings.register_profile(
+            "tenweeks",
+            derandomize=True,
+            database=None,
+            deadline=None,
+            max_examples=50,
+            report_multiple_bugs=False,
+            phases=[Phase.explicit, Phase.generate, Phase.shrink],
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+        )
+        settings.load_profile("tenweeks")
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Fill in the parameters that ask for an answer."""
+        answers = self.answers_for(metafunc.module)
+        if names := [name for name in metafunc.fixturenames if name in answers]:
+            metafunc.parametrize(names, [tuple(answers[name] for name in names)], ids=["answer"])
+
+
+class Referee(Answers):
+    """Runs the tests of one exercise on one answer and remembers what failed, told in the learner's words."""
+
+    def __init__(
+        self,
+        answers: Mapping[str, Any],
+        solution: Callable[[], Mapping[str, Any]],
+        deadline: Deadline,
+        output: Output,
+        *,
+        stop_at_first: bool = False,
+    ) -> None:
+        self.recorder = Recorder()
+        watched = {name: self.recorder.watched(name, answer) for name, answer in answers.items()}
+        super().__init__(lambda module: watched)
+        self.answers = answers
+        self.solution = solution
+        self.deadline = deadline
+        self.output = output
+        self.stop_at_first = stop_at_first
+        self.module: types.ModuleType | None = None
+        self.checks: dict[str, str] = {}
+        self.findings: dict[str, Finding] = {}
+        self.passed_cases: list[Case] = []
+        self.advice: list[str] = []
+        self.running = ""
+        self.timed_out = False
+        self.collection_error = ""
+        self._comparison: Comparison | None = None
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember why a test file could not be read."""
+        if report.failed:
+            self.collection_error = str(report.longrepr)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Count the checks: one for each test function, however many cases it has."""
+        for item in items:
+            if isinstance(item, pytest.Function) and not hasattr(item.function, "is_advice"):
+                self.module = item.module
+                self.checks.setdefault(item.originalname, title_of(item.function))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Function) -> Iterator[None]:
+        """Run one test; keep its failure instead of raising it."""
+        name = item.originalname
+        self.running = self.checks.get(name, "")
+        before = self.output.length
+        assertion_util._reprcompare = self._remember_comparison
+        self._comparison = None
+        self.recorder.reset()
+        try:
+            yield
+            if is_plain(item, self.answers):
+                self.passed_cases.append(Case(item.function, arguments_of(item)))
+        except OutOfTime:
+            self.timed_out = True
+            self.deadline.at = math.inf  # pytest is to end in peace
+            item.session.shouldstop = "out of time"
+        except pytest.skip.Exception:
+            raise
+        except BaseException as error:
+            if hasattr(item.function, "is_advice"):
+                self.advice.append(title_of(item.function))
+            elif name not in self.findings:
+                printed = self.output.text()[before:] if self.output.length > before else ""
+                self.findings[name] = self._finding(item, error, printed)
+                item.session.shouldstop = self.stop_at_first
+
+    def _remember_comparison(self, operator: str, left: object, right: object) -> None:
+        # Pytest's own explanation is a diff, too slow for each of the examples that Hypothesis tries; see
+        # pytest_runtest_protocol in _pytest/assertion/__init__.py, which sets the same variable.
+        self._comparison = Comparison(operator, left, right)
+
+    def _finding(self, item: pytest.Function, error: BaseException, printed: str) -> Finding:
+        evidence = self._evidence(item, error, self.recorder, clipped(" ".join(printed.split())))
+        failure, raised = explain(evidence)
+        returned = self.recorder.returned if self.recorder.has_returned else evidence
+        same = frozenset(self._mistakes_failing_alike(item, error, failure))
+        return Finding(item.originalname, failure, raised, returned, error, same)
+
+    def _evidence(self, item: pytest.Function, error: BaseException, recorder: Recorder, printed: str) -> Evidence:
+        check, path = self.checks.get(item.originalname, ""), str(item.path)
+        return Evidence(check, error, path, tuple(self.answers), recorder, self._comparison, printed)
+
+    def _mistakes_failing_alike(self, item: pytest.Function, error: BaseException, failure: Failure) -> list[str]:
+        """Return the known mistakes that fail the test on the same input with the same result.
+
+        Of several, those are left that pass the plain cases which the answer has passed before.
+        """
+        test, drawn = inner_test(item.function, error, str(item.path))
+        case = Case(test, drawn | arguments_of(item))
+        candidates: list[str] = []
+        try:
+            for name in known_mistakes(item.module):
+                recorder = Recorder()
+                other = self._error_of_mistake(name, case, recorder)
+                if other is not None and type(other) is type(error):
+                    told, _ = explain(self._evidence(item, other, recorder, ""))
+                    if alike(told, failure):
+                        candidates.append(name)
+            if len(candidates) > 1:
+                return [name for name in candidates if self._passes_like_answer(name)] or candidates
+        except OutOfTime:  # no time is left for the whole check
+            pass
+        return candidates
+
+    def _passes_like_answer(self, name: str) -> bool:
+        return all(self._error_of_mistake(name, case, Recorder()) is None for case in self.passed_cases)
+
+    def _error_of_mistake(self, name: str, case: "Case", recorder: Recorder) -> BaseException | None:
+        """Return the error with which a known mistake fails a case, or None; raise OutOfTime if the check must end."""
+        assert self.module is not None
+        objects = objects_of(known_mistakes(self.module)[name], self.answers, self.solution)
+        replaced = {key: recorder.watched(key, value) for key, value in objects.items() if key in case.arguments}
+        self._comparison = None
+        try:
+            with self.deadline.shortened(DIAGNOSIS_SECONDS):
+                case.test(**case.arguments | replaced)
+        except OutOfTime as error:
+            if self.deadline.passed():
+                raise
+            return error
+        except BaseException as error:
+            return error
+        return None
+
+    @property
+    def functions_are_asked_for(self) -> bool:
+        """True if the answer is made of functions, whose calls were watched."""
+        return any(isinstance(answer, types.FunctionType) for answer in self.answers.values())
+
+    def house_checks(self) -> Iterator[tuple[Callable[[], None], Failure | None]]:
+        """Yield the checks that hold for every function, unless the test file lifts them, and how they failed."""
+        module = self.module
+        if not self.functions_are_asked_for:
+            return
+        if not getattr(module, "MAY_CHANGE_ARGUMENTS", False):
+            changed = self.recorder.changed
+            title = title_of(leaves_its_arguments_unchanged)
+            yield (
+                leaves_its_arguments_unchanged,
+                changed and Failure(title, called=changed[0], expected=changed[1], got=changed[2]),
+            )
+        if not getattr(module, "MAY_PRINT", False):
+            printed = self.output.text()
+            yield prints_nothing, Failure(title_of(prints_nothing), got=shown(printed)) if printed else None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of a test function."""
+
+    test: Callable[..., Any]
+    arguments: dict[str, Any]
+
+
+def arguments_of(item: pytest.Function) -> dict[str, Any]:
+    """Return the values with which pytest calls the function of a test."""
+    return {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
+
+
+def is_plain(item: pytest.Function, answers: Mapping[str, Any]) -> bool:
+    """Tell whether a test can be called again: it draws nothing, and asks for no fixture that is torn down."""
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return not hasattr(item.function, "hypothesis") and set(arguments_of(item)) <= {*answers, *parameters}
+
+
+def title_of(test: Callable[..., object]) -> str:
+    """Return the line that a learner reads of a test: the first of its docstring."""
+    return (test.__doc__ or test.__name__.removeprefix("test_").replace("_", " ")).strip().splitlines()[0]
+
+
+def inner_test(
+    test: Callable[..., Any], error: BaseException, test_file: str
+) -> tuple[Callable[..., Any], dict[str, Any]]:
+    """Return the function to call again on the failing input, and the values that Hypothesis drew for it."""
+    hypothesis = getattr(test, "hypothesis", None)
+    if hypothesis is None:
+        return test, {}
+    inner = hypothesis.inner_test
+    names = inner.__code__.co_varnames[: inner.__code__.co_argcount + inner.__code__.co_kwonlyargcount]
+    trace = error.__traceback__
+    drawn: dict[str, Any] = {}
+    while trace is not None:
+        if trace.tb_frame.f_code is inner.__code__:
+            with contextlib.suppress(KeyError):
+                drawn = {name: trace.tb_frame.f_locals[name] for name in names}
+        trace = trace.tb_next
+    return inner, drawn
+
+
+def alike(one: Failure, other: Failure) -> bool:
+    """Tell whether two failures of one test show the same wrong result."""
+    return (one.got, one.differs, one.expected) == (other.got, other.differs, other.expected)

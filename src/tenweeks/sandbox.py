@@ -1,0 +1,206 @@
+"""Limits on what an answer may do to the process that checks it: time, output, input and global state.
+
+The answer runs in a daemon thread of its own. When its time is up, an exception is raised inside that thread, again and
+again, since code may catch it; a thread that will not end is abandoned and whatever it prints is dropped. Code that
+holds the interpreter lock in one long operation can only be stopped from another process (see ``child``).
+"""
+
+import builtins
+import contextlib
+import ctypes
+import io
+import os
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+Value = TypeVar("Value")
+
+TIME_LIMIT = 10.0  # seconds for all checks of one answer
+INTERRUPTION_INTERVAL = 0.05  # seconds between two attempts to end a thread that is out of time
+PATIENCE = 1.0  # seconds of such attempts before the thread is abandoned
+MOST_OUTPUT = 10_000  # characters kept of what an answer prints
+
+PRISTINE_BUILTINS = dict(vars(builtins))
+
+
+class OutOfTime(BaseException):
+    """The time for the answer is up. Not an Exception, so that ``except Exception`` does not catch it."""
+
+
+class InputRequested(RuntimeError):
+    """The answer asked the keyboard for input, though a check gives every value as an argument."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        super().__init__("input() was called, but a check gives every value as an argument")
+
+
+class Deadline:
+    """The moment at which a run is interrupted; part of a run may be given less time."""
+
+    def __init__(self, seconds: float) -> None:
+        self.at = time.monotonic() + seconds
+
+    @contextlib.contextmanager
+    def shortened(self, seconds: float) -> Iterator[None]:
+        """Give the block at most *seconds*; it ends in OutOfTime, which the caller may catch and go on."""
+        outer, self.at = self.at, min(self.at, time.monotonic() + seconds)
+        try:
+            yield
+        finally:
+            self.at = outer
+
+    def passed(self) -> bool:
+        """Tell whether the time is up."""
+        return time.monotonic() > self.at
+
+
+class Output(io.TextIOBase):
+    """A stream that keeps a little of what one thread prints and passes on what all others print."""
+
+    def __init__(self, others: Any) -> None:
+        self.others = others
+        self.thread: int | None = None
+        self.kept: list[str] = []
+        self.length = 0
+
+    def write(self, text: str) -> int:
+        """Keep the first characters that the watched thread prints; drop the rest."""
+        if threading.get_ident() != self.thread:
+            return self.others.write(text)  # type: ignore[no-any-return]
+        if self.length < MOST_OUTPUT:
+            self.kept.append(text[: MOST_OUTPUT - self.length])
+        self.length += len(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the stream of the other threads."""
+        if threading.get_ident() != self.thread:
+            self.others.flush()
+
+    def writable(self) -> bool:
+        """Tell that the stream can be written to."""
+        return True
+
+    def text(self) -> str:
+        """Return what was kept."""
+        return "".join(self.kept)
+
+
+@dataclass
+class Run(Generic[Value]):
+    """How a limited run ended: its value or its exception, or neither if its thread was abandoned."""
+
+    value: Value | None = None
+    error: BaseException | None = None
+    finished: bool = False
+    threads: list[threading.Thread] = field(default_factory=list)
+
+
+def run_limited(function: Callable[[Deadline, Output], Value], seconds: float) -> Run[Value]:
+    """Run *function* in a thread of its own for at most *seconds* and put the process back as it was.
+
+    Never raises, but for a KeyboardInterrupt of the calling thread, on which the run is ended, too.
+    """
+    deadline, run = Deadline(seconds), Run[Value]()
+    output = Output(sys.stdout)
+
+    def target() -> None:
+        output.thread = threading.get_ident()
+        try:
+            run.value = function(deadline, output)
+        except BaseException as error:
+            run.error = error
+        run.finished = True
+
+    thread = threading.Thread(target=target, name="tenweeks-check", daemon=True)
+    with preserved_process(), redirected(output, thread):
+        thread.start()
+        try:
+            wait_for(thread, deadline)
+        except KeyboardInterrupt:
+            deadline.at = 0.0
+            wait_for(thread, deadline)
+            raise
+    return run
+
+
+def wait_for(thread: threading.Thread, deadline: Deadline) -> None:
+    """Wait until *thread* ends; interrupt it from its deadline on, and leave it when that does not help."""
+    while thread.is_alive():
+        thread.join(INTERRUPTION_INTERVAL)
+        if thread.is_alive() and deadline.passed():
+            if time.monotonic() > deadline.at + PATIENCE:
+                return
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(OutOfTime))
+
+
+@contextlib.contextmanager
+def redirected(output: Output, thread: threading.Thread) -> Iterator[None]:
+    """Send what *thread* prints to *output* and leave it no keyboard."""
+    before = sys.stdout, sys.stderr, sys.stdin
+    sys.stdout = sys.stderr = output
+    sys.stdin = _NoInput()
+    try:
+        yield
+    finally:
+        sys.stdin = before[2]
+        if not thread.is_alive():  # an abandoned thread looks sys.stdout up at every print: leave it our stream
+            sys.stdout, sys.stderr = before[:2]
+
+
+class _NoInput(io.TextIOBase):
+    """A standard input that raises InputRequested when it is read."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+        raise InputRequested
+
+    def read(self, size: int | None = -1, /) -> str:
+        raise InputRequested
+
+
+def _refuse_input(prompt: object = "", /) -> str:
+    raise InputRequested
+
+
+@contextlib.contextmanager
+def preserved_process() -> Iterator[None]:
+    """Run the block with the built-ins as they came, and put back what it changes of the process's global state."""
+    names, environment = dict(vars(builtins)), dict(os.environ)
+    folder, depth = os.getcwd(), sys.getrecursionlimit()  # noqa: PTH109 (goes back to os.chdir as it is)
+    lists = [
+        (sys.path, sys.path[:]),
+        (sys.meta_path, sys.meta_path[:]),
+        (warnings.filters, warnings.filters[:]),
+    ]
+    restore_builtins(PRISTINE_BUILTINS | {"input": _refuse_input})
+    try:
+        yield
+    finally:
+        restore_builtins(names)
+        if dict(os.environ) != environment:
+            os.environ.clear()
+            os.environ.update(environment)
+        with contextlib.suppress(OSError):
+            os.chdir(folder)
+        sys.setrecursionlimit(depth)
+        for changed, original in lists:
+            changed[:] = original  # type: ignore[index]
+
+
+def restore_builtins(names: dict[str, Any]) -> list[str]:
+    """Give every built-in the meaning it has in *names*; return those that had another one, or should not be there."""
+    namespace = vars(builtins)
+    changed = [name for name, value in names.items() if namespace.get(name) is not value]
+    namespace.update(names)
+    for name in namespace.keys() - names.keys():
+        del namespace[name]
+        changed.append(name)
+    return changed

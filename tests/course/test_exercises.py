@@ -1,0 +1,84 @@
+"""Every exercise: its stub is kind, its solution and its alternatives pass, each known mistake is told as itself."""
+
+import importlib.util
+import inspect
+import types
+
+import pytest
+
+from tenweeks import catalogue
+from tenweeks.catalogue import Exercise
+from tenweeks.judge import judge, judge_source, one_line, solution_of
+from tenweeks.plugin import known_alternatives, known_mistakes, objects_of, title_of
+from tenweeks.result import Outcome
+
+EXERCISES = catalogue.load().exercises
+every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=[exercise.name for exercise in EXERCISES])
+
+
+def module_of(exercise: Exercise) -> types.ModuleType:
+    """Import an exercise's test file by itself."""
+    spec = importlib.util.spec_from_file_location(exercise.tests.stem, exercise.tests)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def known(kind: str) -> list[pytest.param]:
+    """Return one case for every known mistake, or for every alternative."""
+    find = {"mistake": known_mistakes, "alternative": known_alternatives}[kind]
+    return [
+        pytest.param(exercise, answer, id=f"{exercise.name}-{name}")
+        for exercise in EXERCISES
+        for name, answer in find(module_of(exercise)).items()
+    ]
+
+
+@every_exercise
+def test_stub_is_not_started(exercise: Exercise) -> None:
+    """An untouched stub is told as not started."""
+    assert judge_source(exercise, exercise.stub, f"<stub-{exercise.name}>").outcome is Outcome.NOT_STARTED
+
+
+@every_exercise
+def test_solution_passes_without_advice(exercise: Exercise) -> None:
+    """The published solution passes every check, and nothing is left to advise."""
+    result = judge(exercise, solution_of(exercise))
+    assert result.outcome is Outcome.PASSED, result.as_text()
+
+
+@pytest.mark.parametrize(("exercise", "answer"), known("alternative"))
+def test_alternative_passes(exercise: Exercise, answer: object) -> None:
+    """Another right answer passes every check."""
+    result = judge(exercise, objects_of(answer, exercise.objects, lambda: solution_of(exercise)))
+    assert result.ok, result.as_text()
+
+
+@pytest.mark.parametrize(("exercise", "answer"), known("mistake"))
+def test_mistake_is_told_as_itself(exercise: Exercise, answer: object) -> None:
+    """A known mistake fails first at the test that it names, and its own words are the why."""
+    result = judge(exercise, objects_of(answer, exercise.objects, lambda: solution_of(exercise)))
+    assert result.outcome in (Outcome.WRONG, Outcome.ERROR), result.as_text()
+    named = title_of_check(exercise, answer.caught_by)
+    assert result.failed[0].check == named, result.as_text()
+    assert result.why == one_line(answer.__doc__), result.as_text()
+
+
+def title_of_check(exercise: Exercise, name: str) -> str:
+    """Return the learner's line of the test called *name*."""
+    return title_of(vars(module_of(exercise))[name])
+
+
+@every_exercise
+def test_exercise_is_complete(exercise: Exercise) -> None:
+    """An exercise has three hints, three mistakes, from Medium up an alternative, and words for all of them."""
+    assert len(exercise.hints) >= 3
+    assert exercise.mistakes >= 3
+    assert exercise.alternatives >= (exercise.level != "Easy")
+    module = module_of(exercise)
+    tests = [value for name, value in vars(module).items() if name.startswith("test_")]
+    spoken = [*tests, *known_mistakes(module).values()]
+    assert [each.__name__ for each in spoken if not inspect.getdoc(each)] == []
+    titles = [title_of(test) for test in tests]
+    assert len(set(titles)) == len(titles), "two checks of one exercise bear the same words"
