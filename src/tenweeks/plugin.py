@@ -7,7 +7,9 @@ instead of raising it, and tries the known mistakes on it.
 """
 
 import contextlib
+import functools
 import math
+import random
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -58,6 +60,18 @@ def advice(test: Test) -> Test:
     return test
 
 
+_GENERATOR = random.Random()  # noqa: S311 (no secret)
+
+
+@functools.cache
+def _shared_generator() -> random.Random:
+    """Return the one random generator that Hypothesis uses, registered once a process."""
+    from hypothesis import register_random
+
+    register_random(_GENERATOR)
+    return _GENERATOR
+
+
 def leaves_its_arguments_unchanged() -> None:
     """leaves its arguments unchanged"""
 
@@ -101,7 +115,7 @@ class Answers:
     @pytest.hookimpl
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make property checks repeat exactly: the same examples at every run, wherever it is."""
-        from hypothesis import HealthCheck, Phase, settings
+        from hypothesis import HealthCheck, Phase, core, settings
         from hypothesis.configuration import set_hypothesis_home_dir
 
         set_hypothesis_home_dir(platformdirs.user_cache_path("tenweeks", appauthor=False))  # not beside a notebook
@@ -116,6 +130,9 @@ class Answers:
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
         )
         settings.load_profile("tenweeks")
+        # Every check runs in a new thread, for which Hypothesis would register a generator of its own, and collect
+        # the garbage of the whole process each time: 20 ms or more. One generator serves them all.
+        core.threadlocal._hypothesis_global_random = _shared_generator()
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Fill in the parameters that ask for an answer."""

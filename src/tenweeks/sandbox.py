@@ -15,7 +15,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -98,7 +98,6 @@ class Run(Generic[Value]):
     value: Value | None = None
     error: BaseException | None = None
     finished: bool = False
-    threads: list[threading.Thread] = field(default_factory=list)
 
 
 def run_limited(function: Callable[[Deadline, Output], Value], seconds: float) -> Run[Value]:
@@ -107,10 +106,10 @@ def run_limited(function: Callable[[Deadline, Output], Value], seconds: float) -
     Never raises, but for a KeyboardInterrupt of the calling thread, on which the run is ended, too.
     """
     deadline, run = Deadline(seconds), Run[Value]()
-    output = Output(sys.stdout)
+    output, warnings_shown = Output(sys.stdout), Output(sys.stderr)
 
     def target() -> None:
-        output.thread = threading.get_ident()
+        output.thread = warnings_shown.thread = threading.get_ident()
         try:
             run.value = function(deadline, output)
         except BaseException as error:
@@ -118,7 +117,7 @@ def run_limited(function: Callable[[Deadline, Output], Value], seconds: float) -
         run.finished = True
 
     thread = threading.Thread(target=target, name="tenweeks-check", daemon=True)
-    with preserved_process(), redirected(output, thread):
+    with preserved_process(), redirected(output, warnings_shown, thread):
         thread.start()
         try:
             wait_for(thread, deadline)
@@ -140,11 +139,10 @@ def wait_for(thread: threading.Thread, deadline: Deadline) -> None:
 
 
 @contextlib.contextmanager
-def redirected(output: Output, thread: threading.Thread) -> Iterator[None]:
-    """Send what *thread* prints to *output* and leave it no keyboard."""
+def redirected(output: Output, errors: Output, thread: threading.Thread) -> Iterator[None]:
+    """Send what *thread* prints to *output* and *errors*, and leave it no keyboard."""
     before = sys.stdout, sys.stderr, sys.stdin
-    sys.stdout = sys.stderr = output
-    sys.stdin = _NoInput()
+    sys.stdout, sys.stderr, sys.stdin = output, errors, _NoInput()
     try:
         yield
     finally:

@@ -86,12 +86,12 @@ def brief(reference: Path, name: str) -> str:
 def skeleton(source: str) -> str:
     """Return a module's *source* with public signatures, docstrings and constants kept, and bodies removed."""
     lines = source.splitlines(keepends=True)
-    for first, last, replacement in sorted(cuts(ast.parse(source)), reverse=True):
+    for first, last, replacement in sorted(cuts(ast.parse(source), lines), reverse=True):
         lines[first - 1 : last] = [replacement] if replacement else []
     return "".join(lines)
 
 
-def cuts(tree: ast.Module | ast.ClassDef) -> list[tuple[int, int, str]]:
+def cuts(tree: ast.Module | ast.ClassDef, lines: list[str]) -> list[tuple[int, int, str]]:
     """Return the line ranges to replace, first and last line included, with what to put there."""
     found: list[tuple[int, int, str]] = []
     for node in tree.body:
@@ -99,9 +99,9 @@ def cuts(tree: ast.Module | ast.ClassDef) -> list[tuple[int, int, str]]:
             first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
             found.append((first, node.end_lineno or node.lineno, ""))
         elif isinstance(node, ast.ClassDef):
-            found.extend(cuts(node))
+            found.extend(cuts(node, lines))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found.append(body_cut(node))
+            found.append(body_cut(node, lines))
     return found
 
 
@@ -117,13 +117,15 @@ def is_private(node: ast.stmt) -> bool:
     return name.startswith("_") and not name.endswith("__")
 
 
-def body_cut(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[int, int, str]:
+def body_cut(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> tuple[int, int, str]:
     """Return the cut that leaves a function its docstring and nothing else."""
-    statements = node.body[1:] if ast.get_docstring(node) is not None else node.body
-    indent = " " * node.body[0].col_offset
-    if not statements:
-        return (node.end_lineno or node.lineno) + 1, node.end_lineno or node.lineno, f"{indent}{EMPTY_BODY}\n"
-    return statements[0].lineno, node.end_lineno or node.lineno, f"{indent}{EMPTY_BODY}\n"
+    has_docstring = ast.get_docstring(node) is not None
+    begin = node.body[min(has_docstring, len(node.body) - 1)]
+    last = node.end_lineno or node.lineno
+    if has_docstring and len(node.body) == 1:
+        return last + 1, last, f"{' ' * begin.col_offset}{EMPTY_BODY}\n"
+    before = lines[begin.lineno - 1].encode()[: begin.col_offset].decode()  # blanks, or a signature on the same line
+    return begin.lineno, last, f"{before}{EMPTY_BODY}\n"
 
 
 def check_milestones(root: Path, name: str) -> list[Result]:
@@ -132,7 +134,15 @@ def check_milestones(root: Path, name: str) -> list[Result]:
     source = learners_folder(root) / "projects" / name / "src"
     if not source.is_dir():
         raise UserError(f"{name} is not started; try: tenweeks start {name}")
+    if is_untouched(source, reference / "src"):
+        return [Result(milestone_title(path), Outcome.NOT_STARTED) for path in milestones(reference)]
     return [check_milestone(path, source) for path in milestones(reference)]
+
+
+def is_untouched(source: Path, reference: Path) -> bool:
+    """Tell whether every module below *source* is still the skeleton of the one below *reference*."""
+    made = {path.relative_to(reference): skeleton(path.read_text("utf-8")) for path in reference.rglob("*.py")}
+    return made == {path.relative_to(source): path.read_text("utf-8") for path in source.rglob("*.py")}
 
 
 def check_milestone(tests: Path, source: Path) -> Result:

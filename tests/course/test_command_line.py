@@ -99,7 +99,7 @@ def test_check_passes_a_solution_and_remembers_it(tenweeks: Run, tmp_path: Path)
 
 def test_check_tells_a_wrong_answer_in_json(tenweeks: Run) -> None:
     """A wrong answer ends with code 1; its JSON tells the failing check and why, and makes an equal result again."""
-    wrong = "def group_by(items, key):\n    return None\n"
+    wrong = "def group_by(items, key):\n    [key(item) for item in items]\n"
     done = tenweeks("check", "group_by", "--answer", "-", "--json", stdin=wrong)
     told = json.loads(done.stdout)
     assert done.returncode == 1
