@@ -55,10 +55,9 @@ def write_starter(root: Path, name: str) -> Path:
     if folder.exists():
         raise UserError(f"{folder} exists already; move it away to begin again")
     for path in sorted(reference.glob("src/**/*")):
-        if path.suffix == ".py":
-            atomic.write_text(folder / path.relative_to(reference), skeleton(path.read_text("utf-8")))
-        elif path.name == "py.typed":
-            atomic.write_text(folder / path.relative_to(reference), "")
+        if path.is_file() and path.suffix != ".pyc":
+            text = path.read_text("utf-8")
+            atomic.write_text(folder / path.relative_to(reference), skeleton(text) if path.suffix == ".py" else text)
     for path in [*sorted(reference.glob("tests/milestones/*.py")), reference / "pyproject.toml"]:
         atomic.write_text(folder / path.relative_to(reference), path.read_text("utf-8"))
     atomic.write_text(folder / "README.md", brief(reference, name))
