@@ -12,6 +12,8 @@ READY := .venv/.ready
 
 # Without compiled bytecode every start of a fresh environment is two to three times slower.
 export UV_COMPILE_BYTECODE = 1
+# One style for the figures of the book and of every notebook, wherever its kernel runs.
+export MATPLOTLIBRC := $(CURDIR)/notebooks/matplotlibrc
 
 NOTEBOOKS := $(sort $(wildcard notebooks/week*/*.ipynb))
 PYTEST := $(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile

@@ -59,7 +59,9 @@ def explain(evidence: Evidence) -> tuple[Failure, bool]:
         sides = asserted_sides(statement, evidence)
     else:
         sides = {"got": message_of(evidence.error)}
-    called = called_text(statement, frame, evidence) or evidence.recorder.called
+    called = evidence.recorder.called
+    if evidence.recorder.changed is None:  # the test's variables still hold what they held at the call
+        called = called_text(statement, frame, evidence) or called
     return Failure(check=evidence.check, called=called, printed=evidence.printed, **sides), raised
 
 
@@ -94,17 +96,17 @@ def _statements(test_file: str, _changed: int) -> list[ast.stmt]:
     return sorted(found, key=lambda node: (node.lineno, -(node.end_lineno or 0)))
 
 
-def is_learners(filename: str) -> bool:
-    """Tell whether code from *filename* is the learner's: neither ours, nor a test's, nor a library's."""
-    if filename.startswith("<frozen") or filename == "<string>":
+def is_learners(filename: str, test_file: str) -> bool:
+    """Tell whether code from *filename* is the learner's: neither ours, nor the test's, nor a library's."""
+    if filename in (test_file, "<string>") or filename.startswith("<frozen"):
         return False
-    return not (filename.startswith((*OURS, *LIBRARIES)) or Path(filename).name.startswith(("test_", "conftest")))
+    return not filename.startswith((*OURS, *LIBRARIES))
 
 
-def learners_lines(error: BaseException) -> Iterator[tuple[int, str]]:
+def learners_lines(error: BaseException, test_file: str = "") -> Iterator[tuple[int, str]]:
     """Yield line number and text of each frame of the traceback that is the learner's, outermost first."""
     for frame in traceback.extract_tb(error.__traceback__):
-        if is_learners(frame.filename):
+        if is_learners(frame.filename, test_file):
             yield frame.lineno or 0, (frame.line or "").strip()
 
 
@@ -115,17 +117,18 @@ def is_raised_by_answer(evidence: Evidence) -> bool:
         return False
     files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__)]
     after_test = files[len(files) - files[::-1].index(evidence.test_file) :] if evidence.test_file in files else files
-    through_answer = any(map(is_learners, after_test)) or any(name.endswith("recorder.py") for name in after_test)
+    learners = [is_learners(name, evidence.test_file) for name in after_test]
+    through_answer = any(learners) or any(name.endswith("recorder.py") for name in after_test)
     if isinstance(
         error, AssertionError
     ):  # a probe or the test fails the check; only the learner's own assert is theirs
-        return bool(after_test) and is_learners(after_test[-1])
+        return bool(learners) and learners[-1]
     return through_answer
 
 
 def error_of(evidence: Evidence) -> dict[str, str]:
     """Return the error's own line and the learner's lines that led to it."""
-    lines = list(learners_lines(evidence.error))
+    lines = list(learners_lines(evidence.error, evidence.test_file))
     shown_lines = lines[:1] + lines[1:][-(MOST_FRAMES - 1) :]
     places = " → ".join(f"line {number}: {text}" for number, text in dict.fromkeys(shown_lines) if text)
     return {"got": message_of(evidence.error), "error": clipped(places)}
@@ -202,18 +205,13 @@ def asserted_sides(statement: ast.Assert, evidence: Evidence) -> dict[str, str]:
 def is_answers(node: ast.expr, evidence: Evidence) -> bool:
     """Tell whether an expression of a test holds a call of the answer, or a name that was given its result."""
     names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-    return bool(names & (set(evidence.answers) | set(assignments(evidence))))
-
-
-def assignments(evidence: Evidence) -> Mapping[str, ast.expr]:
-    """Return the local names of the test that were given the result of a call of the answer, with that call."""
-    found: dict[str, ast.expr] = {}
-    for node in statements(evidence.test_file):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            names = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
-            if names & set(evidence.answers):
-                found[node.targets[0].id] = node.value
-    return found
+    given = {
+        statement.targets[0].id
+        for statement in statements(evidence.test_file)
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
+        if is_answers_call(statement.value, evidence)
+    }
+    return is_answers_call(node, evidence) or bool(names & given)
 
 
 def called_text(statement: ast.stmt | None, frame: FrameType | None, evidence: Evidence) -> str:
@@ -231,46 +229,42 @@ def called_text(statement: ast.stmt | None, frame: FrameType | None, evidence: E
         node = statement.value
     else:
         return ""
-    given = assignments_before(frame, evidence)
-    node = given.get(node.id, node) if isinstance(node, ast.Name) else node
-    if not is_answers_call(node, evidence):
-        return ""
-    written = ast.unparse(Substitution(frame.f_locals, evidence.answers).visit(ast.parse(ast.unparse(node))))
-    return clipped(written)
+    substitution = Substitution(frame.f_locals, results_before(frame, evidence), evidence.answers)
+    written = substitution.visit(ast.parse(ast.unparse(node), mode="eval").body)
+    return clipped(ast.unparse(written)) if is_answers_call(written, evidence) else ""
 
 
-def assignments_before(frame: FrameType, evidence: Evidence) -> dict[str, ast.expr]:
-    """Return those assignments of a call of the answer that stand in the function of *frame*."""
-    first = frame.f_code.co_firstlineno
-    return {
-        name: node
-        for name, node in _assignments_in(evidence.test_file, first, frame.f_lineno).items()
-        if is_answers_call(node, evidence)
-    }
-
-
-def _assignments_in(test_file: str, first: int, last: int) -> dict[str, ast.expr]:
+def results_before(frame: FrameType, evidence: Evidence) -> dict[str, ast.expr]:
+    """Return the names that the function of *frame* has given a result of the answer so far, with the calls."""
+    lines = range(frame.f_code.co_firstlineno, frame.f_lineno + 1)
     return {
         node.targets[0].id: node.value
-        for node in statements(test_file)
-        if isinstance(node, ast.Assign) and first <= node.lineno <= last and isinstance(node.targets[0], ast.Name)
+        for node in statements(evidence.test_file)
+        if isinstance(node, ast.Assign) and node.lineno in lines and isinstance(node.targets[0], ast.Name)
+        if is_answers_call(node.value, evidence)
     }
 
 
 def is_answers_call(node: ast.AST, evidence: Evidence) -> bool:
-    """Tell whether *node* names the answer itself."""
+    """Tell whether *node* names the answer itself; for a project, whose tests are handed no answer, any call."""
+    if not evidence.answers:
+        return any(isinstance(each, ast.Call) for each in ast.walk(node))
     return any(isinstance(each, ast.Name) and each.id in evidence.answers for each in ast.walk(node))
 
 
 class Substitution(ast.NodeTransformer):
-    """Replaces the local variables of a test by their values, as they would be typed."""
+    """Replaces the local variables of a test by their values, and results of the answer by the calls that gave them."""
 
-    def __init__(self, values: Mapping[str, Any], answers: Collection[str]) -> None:
+    def __init__(self, values: Mapping[str, Any], results: Mapping[str, ast.expr], answers: Collection[str]) -> None:
         self.values = values
+        self.results = results
         self.answers = answers
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        """Replace a name that holds plain data."""
+        """Replace a name that holds a result of the answer, or plain data."""
+        if node.id in self.results:
+            call = ast.parse(ast.unparse(self.results[node.id]), mode="eval").body
+            return Substitution(self.values, {}, self.answers).visit(call)  # type: ignore[no-any-return]
         value = self.values.get(node.id, self)
         if value is self or node.id in self.answers or isinstance(value, FunctionType | type):
             return node

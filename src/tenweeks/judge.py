@@ -3,9 +3,11 @@
 Every face of the referee calls ``judge`` and nothing else: the notebook, the command line, the page, the grader.
 """
 
+import contextlib
 import os
+import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,7 +101,7 @@ def run_checks(checks: Checks) -> Referee:
         referees.append(referee)
         pytest.main([str(checks.tests), f"--rootdir={checks.tests.parent}", *PYTEST_OPTIONS], plugins=[referee])
 
-    with _one_at_a_time:
+    with _one_at_a_time, imported_anew(checks.tests):
         ended = run_limited(run, checks.seconds)
     referee = referees[0]
     referee.timed_out |= not ended.finished or isinstance(ended.error, OutOfTime)
@@ -107,6 +109,21 @@ def run_checks(checks: Checks) -> Referee:
     if problem and not referee.timed_out:
         raise RuntimeError(f"the tests in {checks.tests.name} cannot be run: {problem}")
     return referee
+
+
+@contextlib.contextmanager
+def imported_anew(tests: Path) -> Iterator[None]:
+    """Have pytest import a test file again, so that nothing an answer has changed in it reaches the next check."""
+    path = str(tests)
+    before = {name: module for name, module in sys.modules.items() if getattr(module, "__file__", None) == path}
+    for name in before:
+        del sys.modules[name]
+    try:
+        yield
+    finally:
+        for name in [name for name, module in sys.modules.items() if getattr(module, "__file__", None) == path]:
+            del sys.modules[name]
+        sys.modules.update(before)
 
 
 def verdict(name: str, checks: Checks, referee: Referee, *, next_step: str) -> Result:

@@ -6,10 +6,11 @@ needs (see ``tests/conftest.py``). ``Referee`` does that, too, but tells of each
 instead of raising it, and tries the known mistakes on it.
 """
 
-import contextlib
+import copy
 import functools
 import math
 import random
+import traceback
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -188,14 +189,16 @@ class Referee(Answers):
         """Run one test; keep its failure instead of raising it."""
         name = item.originalname
         self.running = self.checks.get(name, "")
+        case = Case.of(item, self.answers)
+        item.funcargs.update(case.fresh_arguments())  # what an answer changes is not to reach the next check
         before = self.output.length
         assertion_util._reprcompare = self._remember_comparison
         self._comparison = None
         self.recorder.reset()
         try:
             yield
-            if is_plain(item, self.answers):
-                self.passed_cases.append(Case(item.function, arguments_of(item)))
+            if case.is_plain:
+                self.passed_cases.append(case)
         except OutOfTime:
             self.timed_out = True
             self.deadline.at = math.inf  # pytest is to end in peace
@@ -207,7 +210,7 @@ class Referee(Answers):
                 self.advice.append(title_of(item.function))
             elif name not in self.findings:
                 printed = self.output.text()[before:] if self.output.length > before else ""
-                self.findings[name] = self._finding(item, error, printed)
+                self.findings[name] = self._finding(item, case, error, printed)
                 item.session.shouldstop = self.stop_at_first
 
     def _remember_comparison(self, operator: str, left: object, right: object) -> None:
@@ -215,24 +218,24 @@ class Referee(Answers):
         # pytest_runtest_protocol in _pytest/assertion/__init__.py, which sets the same variable.
         self._comparison = Comparison(operator, left, right)
 
-    def _finding(self, item: pytest.Function, error: BaseException, printed: str) -> Finding:
+    def _finding(self, item: pytest.Function, case: "Case", error: BaseException, printed: str) -> Finding:
         evidence = self._evidence(item, error, self.recorder, clipped(" ".join(printed.split())))
         failure, raised = explain(evidence)
         returned = self.recorder.returned if self.recorder.has_returned else evidence
-        same = frozenset(self._mistakes_failing_alike(item, error, failure))
+        same = frozenset(self._mistakes_failing_alike(item, case.drawn_at(error), error, failure))
         return Finding(item.originalname, failure, raised, returned, error, same)
 
     def _evidence(self, item: pytest.Function, error: BaseException, recorder: Recorder, printed: str) -> Evidence:
         check, path = self.checks.get(item.originalname, ""), str(item.path)
         return Evidence(check, error, path, tuple(self.answers), recorder, self._comparison, printed)
 
-    def _mistakes_failing_alike(self, item: pytest.Function, error: BaseException, failure: Failure) -> list[str]:
+    def _mistakes_failing_alike(
+        self, item: pytest.Function, case: "Case", error: BaseException, failure: Failure
+    ) -> list[str]:
         """Return the known mistakes that fail the test on the same input with the same result.
 
         Of several, those are left that pass the plain cases which the answer has passed before.
         """
-        test, drawn = inner_test(item.function, error, str(item.path))
-        case = Case(test, drawn | arguments_of(item))
         candidates: list[str] = []
         try:
             for name in known_mistakes(item.module):
@@ -259,7 +262,7 @@ class Referee(Answers):
         self._comparison = None
         try:
             with self.deadline.shortened(DIAGNOSIS_SECONDS):
-                case.test(**case.arguments | replaced)
+                case.test(**case.fresh_arguments() | replaced)
         except OutOfTime as error:
             if self.deadline.passed():
                 raise
@@ -292,45 +295,47 @@ class Referee(Answers):
 
 @dataclass(frozen=True)
 class Case:
-    """One call of a test function."""
+    """One call of a test function, which can be repeated with other answers."""
 
     test: Callable[..., Any]
     arguments: dict[str, Any]
+    is_plain: bool  # it draws nothing, and asks for no fixture that is torn down
+
+    @classmethod
+    def of(cls, item: pytest.Function, answers: Mapping[str, Any]) -> "Case":
+        """Return the call that pytest is about to make; arguments that an answer might change are copied."""
+        given = item.callspec.params if hasattr(item, "callspec") else {}
+        arguments = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
+        copies = {name: copied(value) for name, value in arguments.items() if name in given and name not in answers}
+        is_plain = not hasattr(item.function, "hypothesis") and set(arguments) <= {*answers, *given}
+        return cls(item.function, arguments | copies, is_plain)
+
+    def fresh_arguments(self) -> dict[str, Any]:
+        """Return the arguments, plain data among them as new copies."""
+        return {name: copied(value) for name, value in self.arguments.items()}
+
+    def drawn_at(self, error: BaseException) -> "Case":
+        """Return the call inside Hypothesis that failed with *error*, with the values that were drawn for it."""
+        hypothesis = getattr(self.test, "hypothesis", None)
+        if hypothesis is None:
+            return self
+        inner = hypothesis.inner_test
+        names = inner.__code__.co_varnames[: inner.__code__.co_argcount + inner.__code__.co_kwonlyargcount]
+        drawn: dict[str, Any] = {}
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if frame.f_code is inner.__code__:
+                drawn = {name: frame.f_locals[name] for name in names if name in frame.f_locals}
+        return Case(inner, drawn | self.arguments, is_plain=False)
 
 
-def arguments_of(item: pytest.Function) -> dict[str, Any]:
-    """Return the values with which pytest calls the function of a test."""
-    return {name: item.funcargs[name] for name in item._fixtureinfo.argnames}
-
-
-def is_plain(item: pytest.Function, answers: Mapping[str, Any]) -> bool:
-    """Tell whether a test can be called again: it draws nothing, and asks for no fixture that is torn down."""
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    return not hasattr(item.function, "hypothesis") and set(arguments_of(item)) <= {*answers, *parameters}
+def copied(value: Any) -> Any:
+    """Return a copy of plain data that can be changed; any other object as it is."""
+    return copy.deepcopy(value) if isinstance(value, list | dict | set | bytearray) else value
 
 
 def title_of(test: Callable[..., object]) -> str:
     """Return the line that a learner reads of a test: the first of its docstring."""
     return (test.__doc__ or test.__name__.removeprefix("test_").replace("_", " ")).strip().splitlines()[0]
-
-
-def inner_test(
-    test: Callable[..., Any], error: BaseException, test_file: str
-) -> tuple[Callable[..., Any], dict[str, Any]]:
-    """Return the function to call again on the failing input, and the values that Hypothesis drew for it."""
-    hypothesis = getattr(test, "hypothesis", None)
-    if hypothesis is None:
-        return test, {}
-    inner = hypothesis.inner_test
-    names = inner.__code__.co_varnames[: inner.__code__.co_argcount + inner.__code__.co_kwonlyargcount]
-    trace = error.__traceback__
-    drawn: dict[str, Any] = {}
-    while trace is not None:
-        if trace.tb_frame.f_code is inner.__code__:
-            with contextlib.suppress(KeyError):
-                drawn = {name: trace.tb_frame.f_locals[name] for name in names}
-        trace = trace.tb_next
-    return inner, drawn
 
 
 def alike(one: Failure, other: Failure) -> bool:

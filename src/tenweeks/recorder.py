@@ -84,10 +84,10 @@ def frozen(value: object, depth: int = 0) -> object:
 def refuse_impostors(result: object) -> None:
     """Raise Foul if *result*, or an object directly inside it, says that it equals anything whatever."""
     inside: list[object] = []
-    if isinstance(result, dict):
+    if type(result) is dict:  # of a subclass, even looking inside would run the answer's code
         inside = [*result.keys(), *result.values()]
-    elif isinstance(result, list | tuple | set | frozenset):
-        inside = list(result)
+    elif type(result) in (list, tuple, set, frozenset):
+        inside = list(result)  # type: ignore[call-overload]
     for each in [result, *inside[:_LARGE]]:
         if isinstance(type(each).__eq__, types.FunctionType) and bool(each == _NOTHING):
             raise Foul(f"returns an object of {type(each).__name__} that says it equals everything")

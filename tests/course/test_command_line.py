@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tenweeks import catalogue
+from tenweeks.cli import book
 from tenweeks.result import Result
 
 ROOT = catalogue.course_root()
@@ -221,3 +222,31 @@ def test_reset_gives_the_stub_back_and_keeps_what_was_written(tenweeks: Run, cou
     assert done.returncode == 0
     assert not answer.exists()
     assert (course_copy / "my" / "backups" / "group_by-1.py").read_text("utf-8") == "mine = 1\n"
+
+
+def test_watch_checks_at_every_save_and_goes_on(course_copy: Path, tmp_path: Path) -> None:
+    """Watching shows the exercise, checks at the start and at each save, and goes on to the next when one is solved."""
+    environment = os.environ | {"PYTHONPATH": str(course_copy / "src"), "TENWEEKS_DATA": str(tmp_path / "data")}
+    command = [sys.executable, "-u", "-c", "from tenweeks.cli import main; main()", "watch", "group_by"]
+    answer = course_copy / "my" / "answers" / "week01" / "group_by.py"
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as watching:
+        try:
+            lines = iter(watching.stdout.readline, "")
+            assert any("○ group_by — not started" in line for line in lines)
+            answer.write_text("def group_by(items, key):\n    return {key(item): [item] for item in items}\n", "utf-8")
+            assert any("✗ group_by — " in line for line in lines)
+            answer.write_text(catalogue.load().exercise("group_by").solution, "utf-8")
+            assert any("✓ group_by — " in line for line in lines)
+            following = next(line for line in lines if "Write your answer in" in line)
+            assert "group_by" not in Path(following.split()[-1]).name
+        finally:
+            watching.kill()
+
+
+def test_book_is_served_at_the_next_free_port(course_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A taken port moves to the next free one, on this machine alone."""
+    first = book.listening(course_copy, 0)
+    second = book.listening(course_copy, first.server_port)
+    with first, second:
+        assert second.server_port != first.server_port
+        assert {first.server_address[0], second.server_address[0]} == {"127.0.0.1"}

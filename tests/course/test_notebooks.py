@@ -11,6 +11,7 @@ import pytest
 from tenweeks import catalogue
 from tenweeks.catalogue import Lesson, read_notebook, tags
 from tenweeks.learner import learners_copy
+from tenweeks.notebook_format import normalised
 
 COURSE = catalogue.load()
 every_lesson = pytest.mark.parametrize("lesson", COURSE.lessons, ids=[lesson.stem for lesson in COURSE.lessons])
@@ -84,6 +85,13 @@ def test_outputs_are_stored_and_clean(lesson: Lesson) -> None:
     text = json.dumps([cell["outputs"] for cell in code])
     assert not re.search(r"/(home|root|Users|tmp|work)/|site-packages|widget-view", text)
     assert set(read_notebook(lesson.path)["metadata"]) <= {"kernelspec", "language_info"}
+
+
+@every_lesson
+def test_lesson_is_stored_in_its_one_form(lesson: Lesson) -> None:
+    """A notebook is stored as ``make fmt`` writes it, so that a diff shows what an author changed."""
+    text = lesson.path.read_text("utf-8")
+    assert normalised(text) == text, "run: make fmt"
 
 
 @every_lesson

@@ -13,6 +13,7 @@ from tenweeks.cli.common import course, err, out
 from tenweeks.errors import UserError
 
 PORTS_TO_TRY = 20
+JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"  # the package cannot be run with -m
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -31,10 +32,12 @@ def command(
     Example: tenweeks book --port 8080
     """
     root = course().root
-    build(root)
+    err.print("Building the book")
+    folder = build(root, root)
     if not serve:
+        out.print(f"The book is in {folder}", markup=False, soft_wrap=True)
         return
-    server = listening(root / "_build" / "html", port)
+    server = listening(folder, port)
     if server.server_port != port:
         err.print(f"port {port} is taken; using {server.server_port}")
     out.print(f"The course is at http://localhost:{server.server_port} (Ctrl+C ends it)")
@@ -46,18 +49,24 @@ def command(
         server.server_close()
 
 
-def build(root: Path) -> None:
-    """Build the book; a warning is an error. Raises UserError if it cannot be built."""
-    err.print("Building the book")
-    command = [sys.executable, "-m", "jupyter_book", "build", ".", "-W", "-n", "--keep-going", "--quiet"]
-    built = subprocess.run(command, cwd=root, check=False, stdout=subprocess.PIPE, text=True)  # noqa: S603
+def build(root: Path, output: Path) -> Path:
+    """Build the book of the course at *root* below the folder *output* and return the folder of its pages.
+
+    A warning is an error. Raises UserError, with what Sphinx said, if the book cannot be built.
+    """
+    options = ["-W", "-n", "--keep-going", "--quiet", "--path-output", str(output)]
+    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(root), *options]
+    built = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 (our own environment)
     if built.returncode:
-        err.print(built.stdout, markup=False)
-        raise UserError("the book cannot be built; what went wrong stands above")
+        raise UserError(f"the book cannot be built\n{built.stderr.strip()}")
+    return output / "_build" / "html"
 
 
 def listening(folder: Path, first_port: int) -> http.server.ThreadingHTTPServer:
-    """Return a server of *folder* on the loopback address, at *first_port* or the next one that is free."""
+    """Return a server of *folder* on the loopback address, at *first_port* or the next one that is free.
+
+    Port 0 is any free one. Raises UserError if none is free.
+    """
     handler = functools.partial(_Handler, directory=str(folder))
     for port in range(first_port, min(first_port + PORTS_TO_TRY, 65536)):
         try:

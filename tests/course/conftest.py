@@ -1,0 +1,68 @@
+"""What the tests of the built book share: the site, built once and served on this machine, and a browser."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tenweeks import catalogue
+from tenweeks.cli import book
+
+ROOT = catalogue.course_root()
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# A browser that asks nothing of its maker, so that every request seen is one of the page's.
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The built book: its folder and the address at which it is served."""
+
+    folder: Path
+    address: str
+
+    def pages(self) -> list[str]:
+        """Return the paths of all pages of the book, the search among them."""
+        pages = [path.relative_to(self.folder) for path in self.folder.rglob("*.html")]
+        return sorted(page.as_posix() for page in pages if page.parts[0] not in ("_static", "index.html"))
+
+    def read(self, page: str) -> str:
+        """Return the HTML of a page."""
+        return (self.folder / page).read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Build the book outside the repository, a warning being an error, and serve it."""
+    folder = book.build(ROOT, tmp_path_factory.mktemp("book"))
+    with book.listening(folder, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Site(folder, f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the machine's own Chromium; without one, skip on a learner's machine and fail in continuous integration."""
+    executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if executable is None:
+        reason = f"no Chromium on the PATH (looked for {', '.join(CHROMIUMS)})"
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_OPTIONS)
+        yield chromium
+        chromium.close()

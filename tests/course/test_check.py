@@ -1,0 +1,339 @@
+"""``check``: its six outcomes, its words, its three faces, and how it finds the exercise that is meant."""
+
+import json
+import textwrap
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tenweeks import catalogue, check
+from tenweeks.advice import with_advice
+from tenweeks.answer import run_source
+from tenweeks.catalogue import Exercise, Lesson
+from tenweeks.judge import judge
+from tenweeks.result import MOST_LINES, Failure, Outcome, Result
+
+TESTS = '''
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tenweeks.plugin import advice, mistake
+from tenweeks.probes import OverReadGuard
+
+
+@pytest.mark.parametrize(("numbers", "expected"), [([1, 2], [1, 3]), ([], [])])
+def test_plain(running_total, numbers, expected):
+    """each number is added to those before it"""
+    assert list(running_total(numbers)) == expected
+
+
+def test_stops(running_total):
+    """no more is read than asked for"""
+    totals = iter(running_total(OverReadGuard([1, 2, 3], limit=2)))
+    assert [next(totals), next(totals)] == [1, 3]
+
+
+def test_refuses_words(running_total):
+    """words are refused"""
+    with pytest.raises(TypeError, match="number"):
+        list(running_total(["a"]))
+
+
+@given(st.lists(st.integers(), max_size=5))
+def test_last(running_total, numbers):
+    """the last total is the sum of all"""
+    totals = list(running_total(numbers))
+    assert totals[-1:] == [sum(numbers)] * bool(numbers)
+
+
+@advice
+def test_lazy(running_total):
+    """a generator would not need a list"""
+    assert not isinstance(running_total([]), list)
+
+
+@mistake(caught_by=test_plain)
+def forgets_the_rest(numbers):
+    """You return the numbers themselves."""
+    return numbers
+
+
+@mistake(caught_by=test_stops)
+def reads_everything(numbers):
+    """You read the whole source before the first total."""
+    totals, total = [], 0
+    for number in numbers:
+        if isinstance(number, str):
+            raise TypeError("not a number")
+        total += number
+        totals.append(total)
+    return totals
+'''
+
+
+@pytest.fixture
+def exercise(tmp_path: Path) -> Exercise:
+    """Return a small exercise of its own."""
+    path = tmp_path / "test_running_total.py"
+    path.write_text(TESTS, "utf-8")
+    lesson = Lesson(1, tmp_path / "week01" / "01_totals.ipynb", "Totals")
+    solution = "def running_total(numbers): ..."
+    return Exercise("running_total", lesson, "Totals", "Easy", "", ("a",), ("running_total",), "", solution, "", path)
+
+
+def running_total(numbers):
+    """Answer well."""
+    total = 0
+    for number in numbers:
+        if not isinstance(number, int):
+            raise TypeError("not a number")
+        total += number
+        yield total
+
+
+def verdict_on(exercise: Exercise, answer: object) -> Result:
+    """Return the result of an answer to the small exercise."""
+    return judge(exercise, {"running_total": answer})
+
+
+def test_right_answer_passes(exercise: Exercise) -> None:
+    """A right answer passes every check, the two that hold for all exercises included."""
+    result = verdict_on(exercise, running_total)
+    assert (result.outcome, result.as_text()) == (Outcome.PASSED, "✓ running_total — 6 checks")
+
+
+def test_wrong_answer_is_told_in_full(exercise: Exercise) -> None:
+    """The first failing check is told with call, expected, got, difference and the known mistake; the rest by count."""
+    result = verdict_on(exercise, lambda numbers: list(numbers))
+    assert result.as_text() == textwrap.dedent("""\
+        ✗ running_total — 2 of 6 checks pass
+          each number is added to those before it
+            called     list(running_total([1, 2]))
+            expected   [1, 3]
+            got        [1, 2]
+            differs    at index 1
+          why  You return the numbers themselves.
+          next  Hint 1 above""")
+
+
+def test_behaviour_is_told_and_diagnosed(exercise: Exercise) -> None:
+    """A probe that fails says what was too much, and the mistake that does the same gives the why."""
+
+    def eager(numbers):
+        return iter(list(running_total(numbers)))
+
+    result = verdict_on(exercise, eager)
+    assert result.failed[0].check == "no more is read than asked for"
+    assert result.failed[0].got == "more than 2 items were read from the source"
+    assert result.why == "You read the whole source before the first total."
+
+
+def test_missing_error_is_told(exercise: Exercise) -> None:
+    """Where an error is asked for and none comes, both are said."""
+
+    def accepts_words(numbers):
+        total = 0
+        for number in numbers:
+            total = number if isinstance(number, str) else total + number
+            yield total
+
+    failure = verdict_on(exercise, accepts_words).failed[0]
+    assert (failure.called, failure.expected) == ("list(running_total(['a']))", "TypeError")
+    assert failure.got.startswith("no error")
+
+
+def test_wrong_message_is_told(exercise: Exercise) -> None:
+    """Where an error has another message than asked for, both are said."""
+
+    def says_nothing(numbers):
+        total = 0
+        for number in numbers:
+            if isinstance(number, str):
+                raise TypeError("oh")
+            total += number
+            yield total
+
+    failure = verdict_on(exercise, says_nothing).failed[0]
+    assert failure.expected == "TypeError with a message like 'number'"
+    assert failure.got == "the message 'oh'"
+
+
+def test_property_shows_its_smallest_counterexample(exercise: Exercise) -> None:
+    """A property that fails is told with the smallest input that Hypothesis finds."""
+
+    def loses_large_numbers(numbers):
+        return running_total(number for number in numbers if not isinstance(number, int) or number < 100)
+
+    failure = verdict_on(exercise, loses_large_numbers).failed[0]
+    assert failure.called == "list(running_total([100]))[-1:]"
+
+
+def test_error_shows_the_learners_lines_only(exercise: Exercise) -> None:
+    """An exception of the answer is told with its own line, and no line of a library or a test."""
+
+    def breaks(numbers):
+        return [numbers.surprise]
+
+    result = verdict_on(exercise, breaks)
+    assert result.outcome is Outcome.ERROR
+    assert result.failed[0].got == "AttributeError: 'list' object has no attribute 'surprise'"
+    assert result.failed[0].error.endswith("return [numbers.surprise]")
+    assert "site-packages" not in result.as_text()
+
+
+def test_forgotten_return_is_asked_about(exercise: Exercise) -> None:
+    """An answer that returns None, and prints, is asked about its return."""
+
+    def only_prints(numbers):
+        print(sum(numbers))  # noqa: T201
+
+    path = exercise.tests
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "list(running_total(numbers)) == expected", "running_total(numbers) == expected"
+        ),
+        "utf-8",
+    )
+    result = verdict_on(exercise, only_prints)
+    assert result.failed[0].got == "None"
+    assert result.failed[0].printed == "3"
+    assert "is a `return` missing? It prints the value; printing is not returning." in result.why
+
+
+def test_stub_is_not_started(exercise: Exercise) -> None:
+    """A body of dots, or nothing but a docstring, is not started."""
+
+    def dots(numbers):
+        """Return totals."""
+        ...
+
+    assert verdict_on(exercise, dots).as_text() == "○ running_total — not started"
+
+
+def test_advice_does_not_fail_an_answer(exercise: Exercise) -> None:
+    """A check that only advises leaves the answer passed, with its words."""
+
+    def as_list(numbers):
+        return OnceList(running_total(numbers))
+
+    class OnceList(list):
+        """A list that is filled as it is read."""
+
+        def __init__(self, items):
+            self.items = items
+
+        def __iter__(self):
+            return self.items
+
+    result = verdict_on(exercise, as_list)
+    assert result.outcome is Outcome.PASSED_WITH_ADVICE
+    assert result.as_text().splitlines() == [
+        "✓ running_total — 6 checks",
+        "  advice  a generator would not need a list",
+    ]
+
+
+def test_linter_advises_on_code_that_passes() -> None:
+    """What passes is advised on its habits, with the line; what fails is not."""
+    answer = run_source("def f(value):\n    total = 0\n    return value == None\n", "answer.py")["f"]
+    passed = Result("x", Outcome.PASSED, 1, 1)
+    advised = with_advice(passed, {"x": answer})
+    assert advised.outcome is Outcome.PASSED_WITH_ADVICE
+    assert advised.advice[0].startswith("line 2: Local variable `total` is assigned to but never used")
+    assert advised.advice[1].startswith("line 3: Comparison to `None`")
+    failed = Result("x", Outcome.WRONG, 0, 1)
+    assert with_advice(failed, {"x": answer}) is failed
+
+
+def test_what_an_answer_changes_does_not_reach_the_next_check(exercise: Exercise) -> None:
+    """An answer that spoils the lists of a test harms itself alone."""
+
+    def spoils(numbers):
+        if isinstance(numbers, list):
+            numbers.append(7)
+        return []
+
+    assert verdict_on(exercise, spoils).outcome is Outcome.WRONG
+    assert verdict_on(exercise, running_total).outcome is Outcome.PASSED
+
+
+def test_changed_argument_is_shown_as_it_was(exercise: Exercise) -> None:
+    """The call is shown with the argument that the answer was given, not with what it made of it."""
+
+    def spoils(numbers):
+        if isinstance(numbers, list):
+            numbers.append(7)
+        return []
+
+    assert verdict_on(exercise, spoils).failed[0].called == "running_total([1, 2])"
+
+
+def test_text_has_at_most_twelve_lines() -> None:
+    """However much there is to say, it is at most twelve lines."""
+    failure = Failure("a check", *(["x" * 500] * 6))
+    result = Result("name", Outcome.WRONG, 0, 9, (failure,), "why " * 200, "Hint 1 above")
+    assert len(result.as_text().splitlines()) <= MOST_LINES
+
+
+class Tags(HTMLParser):
+    """Collects the tags of a piece of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        """Remember a tag."""
+        self.found.append(tag)
+
+
+def test_html_is_escaped() -> None:
+    """Nothing that an answer returns, raises or prints becomes HTML."""
+    hostile = "<script>alert(1)</script><img src=x onerror=y>`<b>`"
+    failure = Failure(*([hostile] * 7))
+    result = Result(hostile, Outcome.WRONG, 0, 1, (failure,), hostile, hostile, (hostile,))
+    tags = Tags()
+    tags.feed(result.as_html())
+    assert set(tags.found) <= {"div", "strong", "dl", "dt", "dd", "code"}
+
+
+def test_json_makes_an_equal_result(exercise: Exercise) -> None:
+    """What the JSON tells is all that the result tells."""
+    result = verdict_on(exercise, lambda numbers: list(numbers))
+    assert Result.from_json(json.loads(json.dumps(result.as_json()))) == result
+
+
+@pytest.mark.parametrize("answer", [5, None, len], ids=repr)
+def test_check_of_something_else_says_what_to_pass(answer: object) -> None:
+    """``check`` of what no exercise asks for is an error with an example, never an exception."""
+    result = check(answer)
+    assert result.outcome is Outcome.ERROR
+    assert "check(frequency_counter)" in result.why
+
+
+def test_check_of_nothing_says_what_to_pass() -> None:
+    """``check()`` is an error with an example."""
+    assert "check(frequency_counter)" in check().why
+
+
+def test_answer_of_another_name_is_found_by_the_name_it_is_bound_to() -> None:
+    """A function that was written under another name is checked as the one it is bound to."""
+    source = """
+def my_counter(text, *, casefold=True, ignore=" "):
+    return None
+
+frequency_counter = my_counter
+result = check(frequency_counter)
+"""
+    namespace = {"check": check, "Counter": Counter, "__name__": "__main__"}
+    exec(source, namespace)
+    assert namespace["result"].name == "frequency_counter"
+
+
+def test_every_exercise_is_found_by_what_its_cell_passes() -> None:
+    """The objects of each exercise lead to that exercise and no other."""
+    course = catalogue.load()
+    assert all(course.asking_for(exercise.objects) is exercise for exercise in course.exercises)
