@@ -16,7 +16,7 @@ from tenweeks.catalogue import Course, Exercise, Lesson, check_calls, names_pass
 from tenweeks.errors import UserError
 
 Notebook = dict[str, Any]
-EXPLANATION = "**Why it works"
+EXPLANATION = "<details><summary>Why it works"
 
 
 def learners_folder(root: Path) -> Path:

@@ -107,7 +107,7 @@ class Result:
         """Return the same as HTML; every text is escaped, colours only repeat what the words say."""
         parts = [f"<strong>{escape(self.mark)} {escape(self.headline)}</strong>"]
         for failure in self.failed[:1]:
-            parts.append(f"<div>{escape(failure.check)}</div>")
+            parts.append(f"<div>{code_or_words(failure.check, code=False)}</div>")
             parts.append(table_of(failure.details(), code=True))
         parts.append(table_of(self.remarks(), code=False))
         style = f"border-left: 4px solid {COLOURS[self.mark]}; padding: 0.2em 0 0.2em 0.9em; line-height: 1.5"
@@ -162,9 +162,11 @@ def table_of(rows: list[tuple[str, str]], *, code: bool) -> str:
 def code_or_words(text: str, *, code: bool) -> str:
     """Return *text* escaped; as code, or as words in which what stands between backticks is code."""
     if code:
-        return f'<code style="white-space: pre-wrap; background: none; border: 0">{escape(text)}</code>'
+        return f'<code style="white-space: pre-wrap; background: none; border: 0; padding: 0">{escape(text)}</code>'
     pieces = text.split("`")
     return "".join(
-        f'<code style="background: none; border: 0">{escape(piece)}</code>' if position % 2 else escape(piece)
+        f'<code style="background: none; border: 0; padding: 0">{escape(piece)}</code>'
+        if position % 2
+        else escape(piece)
         for position, piece in enumerate(pieces)
     )

@@ -23,8 +23,6 @@ def command() -> None:
         elif delivery.change:
             out.print(f"{delivery.change:<8} {name}", markup=False)
     folder = learner.learners_folder(whole.root)
-    server = subprocess.run(  # noqa: S603 (our own environment's JupyterLab)
-        [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", f"--notebook-dir={folder}"],
-        check=False,
-    )
+    options = ["--ServerApp.ip=127.0.0.1", "--LabApp.news_url=None", f"--notebook-dir={folder}"]
+    server = subprocess.run([sys.executable, "-m", "jupyterlab", *options], check=False)  # noqa: S603 (our environment)
     raise typer.Exit(server.returncode)
