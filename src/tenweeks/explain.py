@@ -14,7 +14,7 @@ from typing import Any
 
 from tenweeks.recorder import Foul, Recorder
 from tenweeks.result import Failure
-from tenweeks.values import clipped, difference, shown
+from tenweeks.values import ADDRESS, clipped, difference, shown
 
 OURS = (str(Path(__file__).parent),)
 LIBRARIES = tuple(
@@ -52,11 +52,11 @@ def explain(evidence: Evidence) -> tuple[Failure, bool]:
     raised = is_raised_by_answer(evidence)
     sides: dict[str, str]
     if raised:
-        sides = {"expected": literal_expectation(statement, evidence.answers), **error_of(evidence)}
+        sides = {"expected": written_expectation(statement, frame), **error_of(evidence)}
     elif isinstance(statement, ast.With):
         sides = raising_sides(statement, evidence)
     elif isinstance(statement, ast.Assert):
-        sides = asserted_sides(statement, evidence)
+        sides = asserted_sides(statement, frame, evidence)
     else:
         sides = {"got": message_of(evidence.error)}
     called = evidence.recorder.called
@@ -136,22 +136,25 @@ def error_of(evidence: Evidence) -> dict[str, str]:
 
 def message_of(error: BaseException) -> str:
     """Return an exception as one line."""
-    name, text = type(error).__name__, str(error).splitlines()
+    name, text = type(error).__name__, ADDRESS.sub("", str(error)).splitlines()
     if isinstance(error, AssertionError):
         return clipped(text[0]) if text else "the check fails"
     return clipped(f"{name}: {text[0]}" if text else name)
 
 
-def literal_expectation(statement: ast.stmt | None, answers: Collection[str]) -> str:
-    """Return the expected side of an assertion that could not be evaluated, if it is written out in the test."""
+def written_expectation(statement: ast.stmt | None, frame: FrameType | None) -> str:
+    """Return the expected side of an assertion whose other side raised, if the test has it ready: written or named."""
     if isinstance(statement, ast.With):
         return raised_type(statement)
     if not (isinstance(statement, ast.Assert) and isinstance(statement.test, ast.Compare)):
         return ""
+    side = statement.test.comparators[0]
     if not isinstance(statement.test.ops[0], ast.Eq):
         return ""
+    if isinstance(side, ast.Name) and frame is not None and side.id in frame.f_locals:
+        return shown(frame.f_locals[side.id])
     try:
-        return shown(ast.literal_eval(statement.test.comparators[0]))
+        return shown(ast.literal_eval(side))
     except ValueError:
         return ""
 
@@ -178,13 +181,13 @@ def raising_sides(statement: ast.With, evidence: Evidence) -> dict[str, str]:
     return {"expected": expected, "got": message_of(evidence.error)}
 
 
-def asserted_sides(statement: ast.Assert, evidence: Evidence) -> dict[str, str]:
+def asserted_sides(statement: ast.Assert, frame: FrameType | None, evidence: Evidence) -> dict[str, str]:
     """Return expected, got and where they differ, for a failed assertion."""
     if type(evidence.error) is not AssertionError or isinstance(evidence.error, Foul):
         sides = {"got": message_of(evidence.error)}
         if evidence.recorder.has_returned and not isinstance(evidence.error, AssertionError):
             sides = {"got": shown(evidence.recorder.returned), "differs": message_of(evidence.error)}
-        return {"expected": literal_expectation(statement, evidence.answers), **sides}
+        return {"expected": written_expectation(statement, frame), **sides}
     comparison, test = evidence.comparison, statement.test
     if comparison is None:
         expected = "False" if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else "True"
