@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import linecache
 import re
 import sys
 import sysconfig
@@ -72,15 +73,20 @@ def test_frames(evidence: Evidence) -> list[tuple[FrameType, int]]:
 
 
 def failing_statement(evidence: Evidence) -> tuple[ast.stmt | None, FrameType | None]:
-    """Return the innermost ``assert`` or ``with raises`` of the test file that the error came through."""
+    """Return the innermost ``assert`` or ``with raises`` of the test file that the error came through.
+
+    Where there is none, it is the innermost statement. A known mistake lies in the test file, too; its own lines are
+    no assertions.
+    """
+    innermost: tuple[ast.stmt | None, FrameType | None] = (None, None)
     for frame, line in reversed(test_frames(evidence)):
         around = [node for node in statements(evidence.test_file) if node.lineno <= line <= (node.end_lineno or 0)]
         for node in reversed(around):
             if isinstance(node, ast.Assert) or (isinstance(node, ast.With) and "raises" in ast.unparse(node.items[0])):
                 return node, frame
-        if around:
-            return around[-1], frame
-    return None, None
+        if around and innermost[0] is None:
+            innermost = around[-1], frame
+    return innermost
 
 
 def statements(test_file: str) -> list[ast.stmt]:
@@ -108,6 +114,13 @@ def learners_lines(error: BaseException, test_file: str = "") -> Iterator[tuple[
     for frame in traceback.extract_tb(error.__traceback__):
         if is_learners(frame.filename, test_file):
             yield frame.lineno or 0, (frame.line or "").strip()
+
+
+def is_raised_by_hand(error: BaseException) -> bool:
+    """Tell whether an answer raised the error with a ``raise`` of its own, and so chose its words."""
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    filename = frame.f_code.co_filename
+    return is_learners(filename, "") and re.search(r"\braise\b", linecache.getline(filename, line)) is not None
 
 
 def is_raised_by_answer(evidence: Evidence) -> bool:

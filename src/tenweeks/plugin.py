@@ -21,7 +21,7 @@ import pytest
 from _pytest.assertion import util as assertion_util
 
 from tenweeks.diagnosis import Finding
-from tenweeks.explain import Comparison, Evidence, explain
+from tenweeks.explain import Comparison, Evidence, explain, is_raised_by_hand
 from tenweeks.recorder import Recorder
 from tenweeks.result import Failure
 from tenweeks.sandbox import Deadline, OutOfTime, Output
@@ -236,21 +236,26 @@ class Referee(Answers):
 
         Of several, those are left that pass the plain cases which the answer has passed before.
         """
-        candidates: list[str] = []
+        same: list[str] = []
+        same_but_for_words: list[str] = []
         try:
             for name in known_mistakes(item.module):
                 recorder = Recorder()
                 other = self._error_of_mistake(name, case, recorder)
-                # By name: an exception class of the lesson has a twin in the test file.
-                if other is not None and type(other).__name__ == type(error).__name__:
+                if (
+                    other is not None and type(other).__name__ == type(error).__name__
+                ):  # a lesson's class has a twin here
                     told, _ = explain(self._evidence(item, other, recorder, ""))
-                    if alike(told, failure):
-                        candidates.append(name)
+                    if shows_the_same(told, failure):
+                        same.append(name)
+                    elif is_raised_by_hand(other) and is_raised_by_hand(error):
+                        same_but_for_words.append(name)
+            candidates = same or same_but_for_words
             if len(candidates) > 1:
                 return [name for name in candidates if self._passes_like_answer(name)] or candidates
         except OutOfTime:  # no time is left for the whole check
             pass
-        return candidates
+        return same or same_but_for_words
 
     def _passes_like_answer(self, name: str) -> bool:
         return all(self._error_of_mistake(name, case, Recorder()) is None for case in self.passed_cases)
@@ -339,6 +344,6 @@ def title_of(test: Callable[..., object]) -> str:
     return (test.__doc__ or test.__name__.removeprefix("test_").replace("_", " ")).strip().splitlines()[0]
 
 
-def alike(one: Failure, other: Failure) -> bool:
+def shows_the_same(one: Failure, other: Failure) -> bool:
     """Tell whether two failures of one test show the same wrong result."""
     return (one.got, one.differs, one.expected) == (other.got, other.differs, other.expected)

@@ -35,6 +35,9 @@ class CallCounter:
         self.function = function
         self.calls: list[tuple[Any, ...]] = []
 
+    def __repr__(self) -> str:
+        return getattr(self.function, "__name__", repr(self.function))
+
     @property
     def count(self) -> int:
         """The number of calls so far."""
@@ -61,6 +64,9 @@ class OverReadGuard(Generic[Item]):
         self.items = iter(items)
         self.limit = limit
         self.read = 0
+
+    def __repr__(self) -> str:
+        return f"OverReadGuard({self.items!r}, limit={self.limit})"
 
     def __iter__(self) -> Iterator[Item]:
         """Return the iterator itself: a second loop goes on where the first one stopped."""

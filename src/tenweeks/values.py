@@ -2,6 +2,7 @@
 
 import re
 import reprlib
+import types
 from collections.abc import Mapping, Sequence
 from itertools import islice, zip_longest
 
@@ -19,6 +20,8 @@ class _Repr(reprlib.Repr):
         self.maxstring = self.maxother = self.maxlong = 80
 
     def repr_instance(self, x: object, level: int) -> str:
+        if isinstance(x, types.FunctionType | types.BuiltinFunctionType):
+            return x.__name__
         try:
             text = repr(x)
         except Exception as error:
@@ -46,7 +49,7 @@ _SHORT = _Repr()
 
 
 def shown(value: object) -> str:
-    """Return *value* as one short line: like ``repr``, but cut, without addresses, and classes by their name."""
+    """Return *value* as one short line: like ``repr``, but cut, and functions and classes by their name."""
     try:
         text = _SHORT.repr(value)
     except Exception as error:  # a container subclass may break in its own way
