@@ -79,8 +79,9 @@ def failing_statement(evidence: Evidence) -> tuple[ast.stmt | None, FrameType | 
     no assertions.
     """
     innermost: tuple[ast.stmt | None, FrameType | None] = (None, None)
+    around_line = statements_by_line(evidence.test_file)
     for frame, line in reversed(test_frames(evidence)):
-        around = [node for node in statements(evidence.test_file) if node.lineno <= line <= (node.end_lineno or 0)]
+        around = around_line.get(line, [])
         for node in reversed(around):
             if isinstance(node, ast.Assert) or (isinstance(node, ast.With) and "raises" in ast.unparse(node.items[0])):
                 return node, frame
@@ -91,15 +92,25 @@ def failing_statement(evidence: Evidence) -> tuple[ast.stmt | None, FrameType | 
 
 def statements(test_file: str) -> list[ast.stmt]:
     """Return all simple and ``with`` statements of a test file, outer ones first."""
-    return _statements(test_file, Path(test_file).stat().st_mtime_ns)
+    return _statements(test_file, Path(test_file).stat().st_mtime_ns)[0]
+
+
+def statements_by_line(test_file: str) -> dict[int, list[ast.stmt]]:
+    """Return the simple and ``with`` statements that each line of a test file belongs to, outer ones first."""
+    return _statements(test_file, Path(test_file).stat().st_mtime_ns)[1]
 
 
 @functools.lru_cache(maxsize=64)
-def _statements(test_file: str, _changed: int) -> list[ast.stmt]:
+def _statements(test_file: str, _changed: int) -> tuple[list[ast.stmt], dict[int, list[ast.stmt]]]:
     tree = ast.parse(Path(test_file).read_text("utf-8"))
     compound = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.If, ast.While, ast.Try)
     found = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and not isinstance(node, compound)]
-    return sorted(found, key=lambda node: (node.lineno, -(node.end_lineno or 0)))
+    found.sort(key=lambda node: (node.lineno, -(node.end_lineno or 0)))
+    by_line: dict[int, list[ast.stmt]] = {}
+    for node in found:
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
+            by_line.setdefault(line, []).append(node)
+    return found, by_line
 
 
 def is_learners(filename: str, test_file: str) -> bool:

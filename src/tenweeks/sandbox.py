@@ -40,23 +40,48 @@ class InputRequested(RuntimeError):
 
 
 class Deadline:
-    """The moment at which a run is interrupted; part of a run may be given less time."""
+    """The moment from which on a thread is interrupted; part of its run may be given less time."""
 
     def __init__(self, seconds: float) -> None:
         self.at = time.monotonic() + seconds
+        self._lock = threading.Lock()
 
     @contextlib.contextmanager
     def shortened(self, seconds: float) -> Iterator[None]:
         """Give the block at most *seconds*; it ends in OutOfTime, which the caller may catch and go on."""
-        outer, self.at = self.at, min(self.at, time.monotonic() + seconds)
+        outer = self.at
+        self.move_to(min(outer, time.monotonic() + seconds))
         try:
             yield
         finally:
-            self.at = outer
+            self.move_to(outer)
+
+    def move_to(self, moment: float) -> None:
+        """Set another moment, from the thread that is timed, and drop an interruption that is still on its way."""
+        while True:
+            try:
+                with self._lock:
+                    self.at = moment
+                    _raise_in_thread(threading.get_ident(), None)
+                return
+            except OutOfTime:  # it arrived between the two lines above
+                continue
 
     def passed(self) -> bool:
         """Tell whether the time is up."""
         return time.monotonic() > self.at
+
+    def interrupt(self, thread: threading.Thread) -> None:
+        """Raise OutOfTime inside *thread* if its time is up."""
+        with self._lock:
+            if self.passed():
+                _raise_in_thread(thread.ident or 0, OutOfTime)
+
+
+def _raise_in_thread(identity: int, error: type[BaseException] | None) -> None:
+    """Have an exception raised in a thread as soon as it runs Python code; None takes a waiting one back."""
+    waiting = ctypes.py_object(error) if error else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(identity), waiting)
 
 
 class Output(io.TextIOBase):
@@ -122,7 +147,7 @@ def run_limited(function: Callable[[Deadline, Output], Value], seconds: float) -
         try:
             wait_for(thread, deadline)
         except KeyboardInterrupt:
-            deadline.at = 0.0
+            deadline.at = time.monotonic()
             wait_for(thread, deadline)
             raise
     return run
@@ -135,7 +160,7 @@ def wait_for(thread: threading.Thread, deadline: Deadline) -> None:
         if thread.is_alive() and deadline.passed():
             if time.monotonic() > deadline.at + PATIENCE:
                 return
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(OutOfTime))
+            deadline.interrupt(thread)
 
 
 @contextlib.contextmanager
@@ -143,12 +168,19 @@ def redirected(output: Output, errors: Output, thread: threading.Thread) -> Iter
     """Send what *thread* prints to *output* and *errors*, and leave it no keyboard."""
     before = sys.stdout, sys.stderr, sys.stdin
     sys.stdout, sys.stderr, sys.stdin = output, errors, _NoInput()
+    report, sys.unraisablehook = sys.unraisablehook, _drop_interruptions(sys.unraisablehook)
     try:
         yield
     finally:
+        sys.unraisablehook = report
         sys.stdin = before[2]
         if not thread.is_alive():  # an abandoned thread looks sys.stdout up at every print: leave it our stream
             sys.stdout, sys.stderr = before[:2]
+
+
+def _drop_interruptions(report: Callable[[Any], object]) -> Callable[[Any], object]:
+    """Return a hook that keeps silent about an interruption that hit a destructor; the next one will hit the answer."""
+    return lambda unraisable: None if unraisable.exc_type is OutOfTime else report(unraisable)
 
 
 class _NoInput(io.TextIOBase):
