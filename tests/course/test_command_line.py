@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -230,6 +231,8 @@ def test_watch_checks_at_every_save_and_goes_on(course_copy: Path, tmp_path: Pat
     command = [sys.executable, "-u", "-c", "from tenweeks.cli import main; main()", "watch", "group_by"]
     answer = course_copy / "my" / "answers" / "week01" / "group_by.py"
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as watching:
+        alarm = threading.Timer(120, watching.kill)  # a test that fails must not wait for ever
+        alarm.start()
         try:
             lines = iter(watching.stdout.readline, "")
             assert any("○ group_by — not started" in line for line in lines)
@@ -240,6 +243,7 @@ def test_watch_checks_at_every_save_and_goes_on(course_copy: Path, tmp_path: Pat
             following = next(line for line in lines if "Write your answer in" in line)
             assert "group_by" not in Path(following.split()[-1]).name
         finally:
+            alarm.cancel()
             watching.kill()
 
 

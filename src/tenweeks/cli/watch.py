@@ -1,6 +1,7 @@
 """``tenweeks watch``: an editor on one side, the referee's answer at every save on the other."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,8 @@ from tenweeks import learner, progress_file
 from tenweeks.catalogue import Course, Exercise
 from tenweeks.cli.check import checked_and_recorded
 from tenweeks.cli.common import course, find_exercise, out, print_markdown
-from tenweeks.result import Outcome
+
+PAUSE = 500  # milliseconds
 
 
 def command(
@@ -52,20 +54,16 @@ def present(course: Course, exercise: Exercise) -> None:
 
 
 def watch_until_solved(path: Path, exercise: Exercise) -> None:
-    """Check the answer file now and at every save, until it passes."""
+    """Check the answer file now and whenever its text has changed, until it passes."""
     from watchfiles import watch  # loads a native module that no other command needs
 
-    if solved(path, exercise):
-        return
-    for _ in watch(path.parent, recursive=False, raise_interrupt=True):
-        if solved(path, exercise):
-            return
-
-
-def solved(path: Path, exercise: Exercise) -> bool:
-    """Check the answer file, print the result, and tell whether it passes."""
-    if not path.exists():  # some editors save by removing the file first
-        return False
-    result = checked_and_recorded(exercise, learner.read_answer(path, exercise))
-    out.print(result.as_text(), markup=False, soft_wrap=True)
-    return result.outcome in (Outcome.PASSED, Outcome.PASSED_WITH_ADVICE)
+    checked = None
+    # Looks again after each pause, too: a save between a check and the next wait is not lost.
+    for _ in chain([None], watch(path.parent, recursive=False, yield_on_timeout=True, rust_timeout=PAUSE)):
+        text = learner.read_answer(path, exercise) if path.exists() else None  # some editors remove, then write
+        if text is not None and text != checked:
+            checked = text
+            result = checked_and_recorded(exercise, text)
+            out.print(result.as_text(), markup=False, soft_wrap=True)
+            if result.ok:
+                return
