@@ -1,15 +1,18 @@
 """Words become numbers: one pass over a text, in memory that grows only with its vocabulary."""
 
+import string
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from text_analyzer.phrases import PhraseWindow
-from text_analyzer.tokenize import tokenize, whole_words
+from text_analyzer.tokenize import JOINERS, tokenize, whole_words
 
 # How many different pieces, and how much text, may wait to be tokenized: about 20 MB of memory at most.
 MOST_PENDING_PIECES = 64 * 1024
 MOST_PENDING_CHARACTERS = 8 * 1024 * 1024
+
+_ASCII_SEPARATORS = str.maketrans({mark: " " for mark in string.punctuation if mark not in JOINERS})
 
 
 @dataclass
@@ -40,7 +43,7 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     pending: Counter[str] = Counter()
     characters = 0
     for text in texts:
-        pending.update(text.split())
+        pending.update(_pieces(text))
         characters += len(text)
         if len(pending) > MOST_PENDING_PIECES or characters > MOST_PENDING_CHARACTERS:
             _settle(pending, words)
@@ -68,6 +71,13 @@ def _observed(texts: Iterable[str], counts: Counts, ngrams: int) -> Iterator[str
         if ngrams > 1:
             counts.phrases.update(window.feed(text))
         yield text
+
+
+def _pieces(text: str) -> list[str]:
+    if text.isascii():
+        # Both run at the speed of C on ASCII, and leave half as many different pieces.
+        text = text.casefold().translate(_ASCII_SEPARATORS)
+    return text.split()
 
 
 def _settle(pending: Counter[str], words: Counter[str]) -> None:
