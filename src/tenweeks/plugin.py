@@ -21,7 +21,7 @@ import pytest
 from _pytest.assertion import util as assertion_util
 
 from tenweeks.diagnosis import Finding
-from tenweeks.explain import Comparison, Evidence, explain, is_raised_by_hand
+from tenweeks.explain import Comparison, Evidence, explain, is_raised_by_hand, message_of
 from tenweeks.recorder import Recorder
 from tenweeks.result import Failure
 from tenweeks.sandbox import Deadline, OutOfTime, Output
@@ -183,6 +183,19 @@ class Referee(Answers):
             if isinstance(item, pytest.Function) and not hasattr(item.function, "is_advice"):
                 self.module = item.module
                 self.checks.setdefault(item.originalname, title_of(item.function))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self, item: pytest.Function) -> Iterator[None]:
+        """Prepare one test; a fixture that fails because of the answer fails the check."""
+        try:
+            yield
+        except (OutOfTime, pytest.skip.Exception):
+            raise
+        except BaseException as error:
+            failure = Failure(self.checks.get(item.originalname, ""), self.recorder.called, got=message_of(error))
+            finding = Finding(item.originalname, failure, True, None, error, frozenset())
+            self.findings.setdefault(item.originalname, finding)
+            raise
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Function) -> Iterator[None]:

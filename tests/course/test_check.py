@@ -203,6 +203,24 @@ def test_forgotten_return_is_asked_about(exercise: Exercise) -> None:
     assert "is a `return` missing? It prints the value; printing is not returning." in result.why
 
 
+def test_failing_fixture_fails_its_check(exercise: Exercise) -> None:
+    """A fixture that calls the answer in vain fails the check that asks for it."""
+    fixture = '''
+
+@pytest.fixture
+def totals(running_total):
+    return running_total([1, 2])[5]
+
+
+def test_with_a_fixture(totals):
+    """totals can be looked up"""
+'''
+    exercise.tests.write_text(exercise.tests.read_text("utf-8") + fixture, "utf-8")
+    result = verdict_on(exercise, running_total)
+    assert [failure.check for failure in result.failed] == ["totals can be looked up"]
+    assert (result.passed, result.total) == (6, 7)
+
+
 def test_stub_is_not_started(exercise: Exercise) -> None:
     """A body of dots, or nothing but a docstring, is not started."""
 

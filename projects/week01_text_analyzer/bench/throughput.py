@@ -142,7 +142,8 @@ def main() -> None:
         megabytes = text.stat().st_size / 1e6
         commands = contenders(text, options.sklearn, options.ngrams)
         speeds = {name: megabytes / seconds for name, seconds in measure(commands, options.rounds).items()}
-    for missing in [peer for peer in (COREUTILS_C, SKLEARN) if peer not in speeds]:
+    peers = (COREUTILS_C, SKLEARN) if options.ngrams == 1 else (SKLEARN,)
+    for missing in [peer for peer in peers if peer not in speeds]:
         print(f"missing: {missing} (the docstring says how to set it up)", file=sys.stderr)
     bars = BARS if options.ngrams == 1 else {}
     print(json.dumps(result(speeds, bars), indent=2) if options.json else table(speeds, bars))
