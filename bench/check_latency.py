@@ -26,13 +26,13 @@ BARS = {"first_seconds": 1.0, "warm_seconds": 0.1}
 OURS = """
 import sys, time
 from tenweeks import catalogue, check
+from tenweeks.answer import run_source
 exercises = {exercise.name: exercise for exercise in catalogue.load().exercises if exercise.week == 1}
 catalogue.load.cache_clear()
 for name in sys.stdin:
     exercise = exercises[name.strip()]
-    namespace = {"check": check}
-    exec(exercise.preparation, namespace)
-    exec(exercise.solution.rpartition("check(")[0], namespace)
+    prepared = run_source(exercise.preparation, "<preparation>")
+    namespace = run_source(exercise.solution, "<answer-" + exercise.name + ">", prepared) | {"check": check}
     began = time.perf_counter()
     result = eval("check(" + ", ".join(exercise.objects) + ")", namespace)
     seconds = time.perf_counter() - began
