@@ -10,6 +10,7 @@ from tenweeks.sandbox import restore_builtins
 from tenweeks.values import clipped, shown
 
 _NOTHING = object()
+_CHANGEABLE = (list, tuple, dict, set, bytearray)
 _ATOMS = (str, bytes, int, float, complex, bool, type(None))
 _LARGE = 10_000  # items of a container up to which its content is watched
 
@@ -22,13 +23,18 @@ class Recorder:
     """Watches the calls of one answer; ``called``, ``returned`` and ``changed`` speak of the last ones."""
 
     def __init__(self) -> None:
-        self.reset()
         self.changed: tuple[str, str, str] | None = None
+        self.reset()
 
     def reset(self) -> None:
         """Forget the last call, not a changed argument."""
-        self.called = ""
+        self._call: Callable[[], str] = str
         self.returned: object = _NOTHING
+
+    @property
+    def called(self) -> str:
+        """The last call as a reader would type it, or an empty text."""
+        return self._call()
 
     @property
     def has_returned(self) -> bool:
@@ -43,13 +49,16 @@ class Recorder:
 
         @functools.wraps(function)
         def watched(*arguments: Any, **keywords: Any) -> Any:
-            self.called = call_text(name, arguments, keywords)
+            # Most calls are never told. Only one whose arguments may change has to be put in words before it is made.
+            self._call = functools.partial(call_text, name, arguments, keywords)
+            if any(isinstance(value, _CHANGEABLE) for value in (*arguments, *keywords.values())):
+                self._call = self._call().__str__
             self.returned = _NOTHING
             before, names = (frozen(arguments), frozen(keywords)), dict(vars(builtins))
             try:
                 result = function(*arguments, **keywords)
             finally:
-                changed = restore_builtins(names)
+                changed = [] if vars(builtins) == names else restore_builtins(names)
             if changed:
                 raise Foul(f"changes the built-in {', '.join(changed)}, which every other program uses")
             refuse_impostors(result)
