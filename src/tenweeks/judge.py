@@ -138,10 +138,19 @@ def verdict(name: str, checks: Checks, referee: Referee, *, next_step: str) -> R
         return Result(name, Outcome.TIMEOUT, passed, total, (slow, *failures), ENDLESS, next_step)
     if not failures:
         outcome = Outcome.PASSED_WITH_ADVICE if referee.advice else Outcome.PASSED
-        return Result(name, outcome, total, total, advice=tuple(dict.fromkeys(referee.advice)))
+        advice, left_out = tuple(dict.fromkeys(referee.advice)), told_left_out(referee.left_out)
+        return Result(name, outcome, total, total, advice=advice, left_out=left_out)
     outcome = Outcome.ERROR if findings and findings[0].raised else Outcome.WRONG
     why = why_of(referee, [check for check, failure in house.items() if failure])
     return Result(name, outcome, total - len(failures), total, failures, why, next_step)
+
+
+def told_left_out(missing: list[str]) -> str:
+    """Return a line about the checks left out in a browser, which has no *missing*; empty if there are none."""
+    if not missing:
+        return ""
+    checks = "1 check" if len(missing) == 1 else f"{len(missing)} checks"
+    return f"{checks}: a browser has no {' and no '.join(dict.fromkeys(missing))}. The notebook runs all of them."
 
 
 ENDLESS = "The loop or the recursion never ends for this input: what makes it stop, and is that ever reached?"

@@ -10,6 +10,7 @@ import copy
 import functools
 import math
 import random
+import sys
 import traceback
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,7 +28,7 @@ from tenweeks.result import Failure
 from tenweeks.sandbox import Deadline, OutOfTime, Output
 from tenweeks.values import clipped, shown
 
-__all__ = ["advice", "alternative", "leaves_its_arguments_unchanged", "mistake", "prints_nothing"]
+__all__ = ["advice", "alternative", "leaves_its_arguments_unchanged", "mistake", "not_in_browser", "prints_nothing"]
 
 Known = TypeVar("Known", bound=Callable[..., Any])
 Test = TypeVar("Test", bound=Callable[..., Any])
@@ -59,6 +60,16 @@ def advice(test: Test) -> Test:
     """Mark a test that no answer must pass: for one that fails it, its docstring is shown as advice."""
     test.is_advice = True  # type: ignore[attr-defined]
     return test
+
+
+def not_in_browser(missing: str) -> Callable[[Test], Test]:
+    """Mark a test that the page in a browser leaves out, since it has no *missing*, such as ``"threads"``."""
+
+    def mark(test: Test) -> Test:
+        test.missing_in_browser = missing  # type: ignore[attr-defined]
+        return test
+
+    return mark
 
 
 _GENERATOR = random.Random()  # noqa: S311 (no secret)
@@ -167,6 +178,7 @@ class Referee(Answers):
         self.findings: dict[str, Finding] = {}
         self.passed_cases: list[Case] = []
         self.advice: list[str] = []
+        self.left_out: list[str] = []
         self.running = ""
         self.timed_out = False
         self.collection_error = ""
@@ -178,7 +190,10 @@ class Referee(Answers):
             self.collection_error = str(report.longrepr)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Count the checks: one for each test function, however many cases it has."""
+        """Count the checks: one for each test function, however many cases it has; leave out what cannot run here."""
+        if sys.platform == "emscripten":
+            self.left_out = [what for each in items if (what := missing_in_browser(each))]
+            items[:] = [each for each in items if not missing_in_browser(each)]
         for item in items:
             if isinstance(item, pytest.Function) and not hasattr(item.function, "is_advice"):
                 self.module = item.module
@@ -350,6 +365,11 @@ class Case:
 def copied(value: Any) -> Any:
     """Return a copy of plain data that can be changed; any other object as it is."""
     return copy.deepcopy(value) if isinstance(value, list | dict | set | bytearray) else value
+
+
+def missing_in_browser(item: pytest.Item) -> str:
+    """Return what the test of *item* needs and a browser has not (see ``not_in_browser``), or an empty text."""
+    return getattr(getattr(item, "function", None), "missing_in_browser", "")
 
 
 def title_of(test: Callable[..., object]) -> str:

@@ -62,6 +62,7 @@ class Result:
     why: str = ""
     next: str = ""
     advice: tuple[str, ...] = ()
+    left_out: str = ""
 
     @property
     def ok(self) -> bool:
@@ -87,7 +88,8 @@ class Result:
 
     def remarks(self) -> list[tuple[str, str]]:
         """Return the labelled remarks below the first failing check."""
-        rows = [("why", self.why), ("next", self.next), *(("advice", line) for line in self.advice[:2])]
+        advice = [("advice", line) for line in self.advice[:2]]
+        rows = [("why", self.why), ("next", self.next), *advice, ("left out", self.left_out)]
         return [(label, text) for label, text in rows if text]
 
     def as_text(self) -> str:
