@@ -99,7 +99,10 @@ def run_checks(checks: Checks) -> Referee:
     def run(deadline: Deadline, output: Output) -> None:
         referee = Referee(checks.answers, checks.solution, deadline, output, stop_at_first=checks.stop_at_first)
         referees.append(referee)
-        pytest.main([str(checks.tests), f"--rootdir={checks.tests.parent}", *PYTEST_OPTIONS], plugins=[referee])
+        code = pytest.main([str(checks.tests), f"--rootdir={checks.tests.parent}", *PYTEST_OPTIONS], plugins=[referee])
+        if code == pytest.ExitCode.INTERNAL_ERROR:  # an interruption may hit pytest itself, which then ends early
+            referee.timed_out |= deadline.passed()
+            referee.collection_error = "pytest ended with an internal error"
 
     with _one_at_a_time, imported_anew(checks.tests):
         ended = run_limited(run, checks.seconds)

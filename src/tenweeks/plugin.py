@@ -185,9 +185,10 @@ class Referee(Answers):
         self._comparison: Comparison | None = None
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Remember why a test file could not be read."""
+        """Remember why a test file could not be read; if its time was up, it may well be in order."""
         if report.failed:
             self.collection_error = str(report.longrepr)
+            self.timed_out |= self.deadline.passed()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Count the checks: one for each test function, however many cases it has; leave out what cannot run here."""
@@ -204,7 +205,10 @@ class Referee(Answers):
         """Prepare one test; a fixture that fails because of the answer fails the check."""
         try:
             yield
-        except (OutOfTime, pytest.skip.Exception):
+        except OutOfTime:
+            self._end_out_of_time(item)
+            raise  # or the test would be called without its fixtures
+        except pytest.skip.Exception:
             raise
         except BaseException as error:
             failure = Failure(self.checks.get(item.originalname, ""), self.recorder.called, got=message_of(error))
@@ -228,9 +232,7 @@ class Referee(Answers):
             if case.is_plain:
                 self.passed_cases.append(case)
         except OutOfTime:
-            self.timed_out = True
-            self.deadline.move_to(math.inf)  # pytest is to end in peace
-            item.session.shouldstop = "out of time"
+            self._end_out_of_time(item)
         except pytest.skip.Exception:
             raise
         except BaseException as error:
@@ -240,6 +242,11 @@ class Referee(Answers):
                 printed = self.output.text()[before:] if self.output.length > before else ""
                 self.findings[name] = self._finding(item, case, error, printed)
                 item.session.shouldstop = self.stop_at_first
+
+    def _end_out_of_time(self, item: pytest.Item) -> None:
+        self.timed_out = True
+        self.deadline.move_to(math.inf)  # pytest is to end in peace
+        item.session.shouldstop = "out of time"
 
     def _remember_comparison(self, operator: str, left: object, right: object) -> None:
         # Pytest's own explanation is a diff, too slow for each of the examples that Hypothesis tries; see

@@ -12,7 +12,7 @@ import pytest
 
 from tenweeks import catalogue
 from tenweeks.child import check_in_child
-from tenweeks.judge import judge, solution_of
+from tenweeks.judge import Checks, judge, run_checks, solution_of, verdict
 from tenweeks.result import Outcome, Result
 from tenweeks.sandbox import PRISTINE_BUILTINS
 
@@ -66,6 +66,30 @@ def test_next_answer_is_checked_after_an_abandoned_one():
             thread.join(5)
     assert result.outcome is Outcome.PASSED
     assert threading.active_count() <= before
+
+
+ENDLESS = """
+import pytest
+
+
+def endless():
+    while True:
+        pass
+"""
+PLACES = {
+    "while the tests are read": ENDLESS + "endless()\n",
+    "while a test is prepared": ENDLESS + "@pytest.fixture\ndef slow():\n    endless()\n",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_was_not_checked_in_time_has_not_passed(tmp_path, place):
+    """Wherever the interruption hits, in the tests or their set-up, it ends in a timeout and never in a pass."""
+    tests = tmp_path / "test_total.py"
+    parameters = "total, slow" if "slow" in PLACES[place] else "total"
+    tests.write_text(f"{PLACES[place]}\n\ndef test_adds({parameters}):\n    assert total([1, 2]) == 3\n", "utf-8")
+    checks = Checks(tests, {"total": sum}, dict, seconds=0.3)
+    assert verdict("total", checks, run_checks(checks), next_step="").outcome is Outcome.TIMEOUT
 
 
 def test_output_of_a_gigabyte_is_cut():
