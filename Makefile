@@ -55,10 +55,12 @@ test-elsewhere: env
 	@$(PYTEST) --nbval-lax --nbval-cell-timeout=60 $(NOTEBOOKS)
 	@$(PYTEST) projects
 
-lint: env ## style, types, and the GitHub workflows' security
+lint: env ## style and types of Python and JavaScript, and the GitHub workflows' security
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python -c "from pathlib import Path; from tenweeks import live_page; live_page.install(Path('book/live'))"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix book/live --silent run lint
 	@$(BIN)/zizmor --quiet --offline .github
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
@@ -67,6 +69,7 @@ fmt: env ## bring notebooks and code into their one form
 	@$(BIN)/python -m tenweeks.notebook_format $(NOTEBOOKS)
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix book/live --silent run fmt
 
 outputs: env ## run every lesson from top to bottom and store its outputs
 	@for notebook in $(NOTEBOOKS); do $(BIN)/jupyter execute --inplace --timeout=60 "$$notebook" || exit 1; done
@@ -80,5 +83,5 @@ lock: ## compile requirements.txt from pyproject.toml again
 	  --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
 
 clean: ## remove what make has made; my/ stays
-	rm -rf .venv _build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv _build book/live/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -59,7 +59,7 @@ def row(exercise: catalogue.Exercise, root: Path, mutants: dict[str, Any], up: s
     lesson = exercise.lesson.path.relative_to(root).as_posix()
     heading = default_slugify(f"{exercise.level} · {exercise.title}")
     cells = (
-        f"[{exercise.title}]({up}{lesson}#{heading})",
+        f'[{exercise.title}]({up}{lesson}#{heading})<span data-exercise="{exercise.name}"></span>',
         exercise.level,
         len(exercise.hints),
         exercise.mistakes,

@@ -60,6 +60,7 @@ class Exercise:
     solution: str
     preparation: str = field(repr=False)
     tests: Path = field(repr=False)
+    cell: str = ""
     mistakes: int = 0
     alternatives: int = 0
     browser: bool = True
@@ -174,6 +175,7 @@ def lesson_exercises(notebook: dict[str, Any], lesson: Lesson, tests: Path) -> I
             solution=solution,
             preparation="\n\n".join([*setup, *solutions_named_in(solution, earlier)]),
             tests=test_file,
+            cell=cell.get("id", ""),
             mistakes=mistakes,
             alternatives=alternatives,
             browser="no-browser" not in tags(cell),

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from filelock import FileLock
 
 from tenweeks import atomic
 
@@ -73,6 +72,8 @@ def line(name: str, marks: Marks) -> str:
 
 def update(name: str, change: Callable[[Marks], Marks]) -> Marks:
     """Apply *change* to the marks of the exercise *name*, save them all, and return the new ones."""
+    from filelock import FileLock  # takes long to load, and the page, which keeps its own marks, never needs it
+
     path().parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path().with_name(".progress.lock")):  # several notebooks may be open
         marks = load()

@@ -3,13 +3,18 @@
 The answer runs in a daemon thread of its own. When its time is up, an exception is raised inside that thread, again and
 again, since code may catch it; a thread that will not end is abandoned and whatever it prints is dropped. Code that
 holds the interpreter lock in one long operation can only be stopped from another process (see ``child``).
+
+A browser gives Python one thread. There the answer runs in it, and the page's worker rings SIGALRM again and again,
+whose handler raises the same exception; what does not end even so is ended together with the worker.
 """
 
 import builtins
 import contextlib
 import ctypes
 import io
+import math
 import os
+import signal
 import sys
 import threading
 import time
@@ -24,6 +29,8 @@ TIME_LIMIT = 10.0  # seconds for all checks of one answer
 INTERRUPTION_INTERVAL = 0.05  # seconds between two attempts to end a thread that is out of time
 PATIENCE = 1.0  # seconds of such attempts before the thread is abandoned
 MOST_OUTPUT = 10_000  # characters kept of what an answer prints
+
+IN_BROWSER = sys.platform == "emscripten"
 
 PRISTINE_BUILTINS = dict(vars(builtins))
 
@@ -79,7 +86,12 @@ class Deadline:
 
 
 def _raise_in_thread(identity: int, error: type[BaseException] | None) -> None:
-    """Have an exception raised in a thread as soon as it runs Python code; None takes a waiting one back."""
+    """Have an exception raised in a thread as soon as it runs Python code; None takes a waiting one back.
+
+    In a browser none ever waits: a signal's handler raises at once or not at all.
+    """
+    if IN_BROWSER:
+        return
     waiting = ctypes.py_object(error) if error else None
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(identity), waiting)
 
@@ -138,9 +150,14 @@ def run_limited(function: Callable[[Deadline, Output], Value], seconds: float) -
         try:
             run.value = function(deadline, output)
         except BaseException as error:
+            deadline.at = math.inf
             run.error = error
         run.finished = True
 
+    if IN_BROWSER:
+        with preserved_process(), redirected(output, warnings_shown), alarmed(deadline):
+            target()
+        return run
     thread = threading.Thread(target=target, name="tenweeks-check", daemon=True)
     with preserved_process(), redirected(output, warnings_shown, thread):
         thread.start()
@@ -164,8 +181,23 @@ def wait_for(thread: threading.Thread, deadline: Deadline) -> None:
 
 
 @contextlib.contextmanager
-def redirected(output: Output, errors: Output, thread: threading.Thread) -> Iterator[None]:
-    """Send what *thread* prints to *output* and *errors*, and leave it no keyboard."""
+def alarmed(deadline: Deadline) -> Iterator[None]:
+    """Raise OutOfTime in the block, at every SIGALRM that comes after the *deadline*."""
+
+    def ring(_number: int, _frame: object) -> None:
+        if deadline.passed():
+            raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def redirected(output: Output, errors: Output, thread: threading.Thread | None = None) -> Iterator[None]:
+    """Send what *thread*, or this one, prints to *output* and *errors*, and leave it no keyboard."""
     before = sys.stdout, sys.stderr, sys.stdin
     sys.stdout, sys.stderr, sys.stdin = output, errors, _NoInput()
     report, sys.unraisablehook = sys.unraisablehook, _drop_interruptions(sys.unraisablehook)
@@ -174,7 +206,9 @@ def redirected(output: Output, errors: Output, thread: threading.Thread) -> Iter
     finally:
         sys.unraisablehook = report
         sys.stdin = before[2]
-        if not thread.is_alive():  # an abandoned thread looks sys.stdout up at every print: leave it our stream
+        if (
+            thread is None or not thread.is_alive()
+        ):  # an abandoned thread looks sys.stdout up at every print: leave it our stream
             sys.stdout, sys.stderr = before[:2]
 
 

@@ -1,5 +1,6 @@
 """What the tests of the built book share: the site, built once and served on this machine, and a browser."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tenweeks import catalogue
+from tenweeks import catalogue, live_page
 from tenweeks.cli import book
 
 ROOT = catalogue.course_root()
@@ -45,13 +46,40 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def why_not_live() -> str:
+    """Make the files of the live page; return why that cannot be done here, or an empty text. In CI it must be done."""
+    try:
+        live_page.make(ROOT)
+    except live_page.Unavailable as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"no live page: {error}", pytrace=False)
+        return str(error)
+    return ""
+
+
+@pytest.fixture(scope="session")
+def site(why_not_live: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Build the book outside the repository, a warning being an error, and serve it."""
     folder = book.build(ROOT, tmp_path_factory.mktemp("book"))
+    with served(folder) as address:
+        yield Site(folder, address)
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine and give its address."""
     with book.listening(folder, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Site(folder, f"http://127.0.0.1:{server.server_port}")
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def live_site(site: Site, why_not_live: str) -> Site:
+    """Return the site, if its pages run code."""
+    if why_not_live:
+        pytest.skip(f"no live page: {why_not_live}")
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tenweeks import live_page
 from tenweeks.cli.common import course, err, out
 from tenweeks.errors import UserError
 
@@ -33,6 +34,10 @@ def command(
     """
     root = course().root
     err.print("Building the book")
+    try:
+        live_page.make(root)
+    except live_page.Unavailable as error:
+        err.print(f"The pages will not run code: {error}", markup=False, soft_wrap=True)
     folder = build(root, root)
     if not serve:
         out.print(f"The book is in {folder}", markup=False, soft_wrap=True)

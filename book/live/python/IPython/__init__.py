@@ -1,0 +1,1 @@
+"""Stands in for IPython on the page: what a lesson imports from it, and no more."""

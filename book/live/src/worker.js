@@ -1,0 +1,115 @@
+// The worker that holds Python. The page hands it everything it needs and ends it when it runs too long.
+//
+// It takes {type: "start", …}, {type: "run", name, source, seconds} and {type: "answer", text}; it sends {type: "ready"},
+// {type: "message", kind, text} (the kinds are those of tenweeks.browser), {type: "ask", prompt}, {type: "done", ok} and
+// {type: "broken", text}, after which it is of no use any more.
+
+import { loadPyodide } from "pyodide";
+import { opened } from "./image.js";
+import { SEARCH_PATH, ringAlarm, writeFiles } from "./python.js";
+
+/**
+ * @typedef {object} Start
+ * @property {string} glue the address of Pyodide's module that joins the interpreter to JavaScript
+ * @property {WebAssembly.Module} wasm the compiled interpreter
+ * @property {ArrayBuffer | null} image the heap image, or null for a plain start
+ * @property {ArrayBuffer} library Python's standard library
+ * @property {Record<string, string>} files the packages that the image does not hold, and the lesson
+ * @property {{packages: Record<string, {name: string, imports: string[]}>}} lock the packages that the network has
+ */
+
+const NOWHERE = "data:,/"; // what Pyodide would fetch from its own address is handed to it instead
+
+/** @type {import("pyodide").PyodideAPI} */
+let python;
+/** @type {any} */
+let worker; // the module page_worker
+/** @type {any} */
+let cells;
+/** @type {(text: string) => void} */
+let answer = () => {};
+/** @type {Map<string, string>} */
+const packageOf = new Map(); // by the name that is imported
+
+const send = (/** @type {string} */ kind, /** @type {string} */ text) => postMessage({ type: "message", kind, text });
+
+const ask = (/** @type {string} */ prompt) =>
+  new Promise((resolve) => {
+    answer = resolve;
+    postMessage({ type: "ask", prompt });
+  });
+
+/** @param {Start} start */
+async function begin({ glue, wasm, image, library, files, lock }) {
+  const { default: createPyodideModule } = await import(glue);
+  const { snapshot, fill } = image ? opened(image) : { snapshot: undefined, fill: () => {} };
+  // Pyodide would fetch and compile the interpreter. It was compiled before, and lies in memory.
+  WebAssembly.instantiateStreaming = async (_, imports = {}) => ({
+    module: wasm,
+    instance: await WebAssembly.instantiate(wasm, imports),
+  });
+  const createModule = async (/** @type {any} */ settings) => {
+    const module = await createPyodideModule(settings);
+    if (snapshot) {
+      module.growMemory(snapshot.length);
+      fill(module.HEAPU8);
+    }
+    return module;
+  };
+  const options = {
+    createPyodideModule: createModule,
+    indexURL: NOWHERE,
+    lockFileContents: lock,
+    stdLibURL: URL.createObjectURL(new Blob([library])),
+    ...(snapshot && { _loadSnapshot: snapshot }),
+  };
+  python = await loadPyodide(/** @type {any} */ (options));
+  ringAlarm(python);
+  writeFiles(python, files);
+  if (!snapshot) python.runPython(`import sys; sys.path.insert(0, "${SEARCH_PATH}")`);
+  for (const each of Object.values(lock.packages)) for (const name of each.imports) packageOf.set(name, each.name);
+  worker = python.pyimport("page_worker");
+  cells = worker.start(send, ask);
+}
+
+/**
+ * Bring the packages that *source* imports and that are not there; return the first that cannot be had.
+ * @param {string} source
+ */
+async function bringPackages(source) {
+  const missing = () =>
+    worker
+      .missing_modules(source)
+      .toJs()
+      .filter((/** @type {string} */ name) => packageOf.has(name));
+  const names = missing();
+  if (names.length === 0) return undefined;
+  const quiet = { messageCallback: () => {}, errorCallback: () => {} };
+  await python
+    .loadPackage(
+      names.map((/** @type {string} */ name) => packageOf.get(name)),
+      quiet,
+    )
+    .catch(() => {});
+  return missing()[0];
+}
+
+/** @param {{name: string, source: string, seconds: number}} cell */
+async function run({ name, source, seconds }) {
+  const absent = await bringPackages(source);
+  if (absent) send("absent", absent);
+  const ok = !absent && (await cells.run.callPromising(name, source, seconds));
+  postMessage({ type: "done", ok });
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    if (data.type === "start") {
+      await begin(data);
+      postMessage({ type: "ready" });
+    } else if (data.type === "run") await run(data);
+    else answer(data.text);
+  } catch (error) {
+    postMessage({ type: "broken", text: String(error).slice(0, 500) });
+  }
+};
