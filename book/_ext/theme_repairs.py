@@ -15,26 +15,30 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 SCROLLING_TABLE = re.compile('<div class="pst-scrollable-table-container">')
+BLANK_HEADER = re.compile(r'<th(?: class="head[^"]*")?>(?:<p></p>)?</th>')
 
 
 def head_the_rows(app: Sphinx, document: nodes.document) -> None:
-    """Make the first column the header of a table whose header row is blank (``empty-table-header``).
+    """Make the first column of a table without a title the header of its rows (``empty-table-header``).
 
-    Markdown has no table without a header row; a table of labelled facts is written with a blank one.
+    Markdown has no table without a header row; a table of labelled facts is written with a blank one, which goes.
     """
     for table in document.findall(nodes.tgroup):
         head = next(iter(table.findall(nodes.thead)), None)
-        if head is not None and not head.astext().strip():
+        corner = next(iter(head.findall(nodes.entry)), None) if head is not None else None
+        if head is None or corner is None or corner.astext().strip():
+            continue
+        next(iter(table.findall(nodes.colspec)))["stub"] = 1
+        if not head.astext().strip():
             table.remove(head)
-            next(iter(table.findall(nodes.colspec)))["stub"] = 1
 
 
 def repair_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], document: nodes.document | None
 ) -> None:
     """Repair one page's body and the navigation beside it."""
-    # The corner of a pandas table with an index (`empty-table-header`).
-    body = context.get("body", "").replace("<th></th>", "<td></td>")
+    # The blank corner of a table, and that of a pandas table with an index (`empty-table-header`).
+    body = BLANK_HEADER.sub("<td></td>", context.get("body", ""))
     context["body"] = SCROLLING_TABLE.sub(named_regions(), body)
     toctree = context["generate_toctree_html"]
     context["generate_toctree_html"] = lambda *args, **kwargs: name_toggles(toctree(*args, **kwargs))

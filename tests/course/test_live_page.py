@@ -1,5 +1,8 @@
 """The live page in a browser: what a reader does on it, and what it does then."""
 
+import functools
+import importlib.util
+import itertools
 import json
 import re
 import shutil
@@ -12,8 +15,13 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request,
 
 from tenweeks import catalogue, live_page, progress_file
 from tenweeks.cli import book
+from tenweeks.judge import judge, solution_of
+from tenweeks.plugin import known_mistakes, objects_of
+from tenweeks.result import Result
 
 ROOT = catalogue.course_root()
+COURSE = catalogue.load()
+LESSONS = COURSE.lessons
 COLLECTIONS = "notebooks/week01/03_collections.html"
 TEXT = "notebooks/week01/02_strings_and_text.html"
 EXERCISES = "book/exercises.html"
@@ -130,7 +138,7 @@ def test_a_question_answers_each_option(page: Page) -> None:
 
 def test_every_question_of_the_course_is_asked(page: Page, live_site) -> None:
     """On every lesson each predict and quiz item has become buttons: none has kept its answers folded."""
-    for lesson in catalogue.load().lessons:
+    for lesson in LESSONS:
         prose = "".join(each["source"] for each in catalogue.read_notebook(lesson.path)["cells"])
         page.goto(lesson.path.relative_to(ROOT).with_suffix(".html").as_posix())
         items = len(re.findall(r"^\*\*(?:Predict|Quiz)\*\*", prose, re.MULTILINE))
@@ -241,12 +249,24 @@ def test_a_cell_may_wait_for_a_coroutine(page: Page) -> None:
     expect(written_and_run(page, "ticket", source)).to_contain_text("'Hà Nội'")
 
 
-def test_what_only_the_network_has_is_told_in_a_line(page: Page, context: BrowserContext) -> None:
+def test_what_only_the_network_has_is_told_in_a_line(browser: Browser, live_site) -> None:
     """A library that cannot be loaded is named, and the notebook offered; the page goes on."""
-    context.route(re.compile("^https://cdn"), lambda route: route.abort())
-    shown = written_and_run(page, "ticket", "import numpy\nnumpy.zeros(3)")
-    expect(shown).to_contain_text("numpy comes from the network, which cannot be reached now. The notebook runs this")
-    expect(written_and_run(page, "ticket", "1 + 1")).to_contain_text("2")
+    with browser.new_context(base_url=f"{live_site.address}/") as context:
+        asked_for: list[str] = []
+
+        def cut(route: Route) -> None:
+            asked_for.append(route.request.url)
+            route.abort()
+
+        context.route(re.compile("^https:"), cut)
+        page = context.new_page()
+        page.goto(COLLECTIONS)
+        shown = written_and_run(page, "ticket", "import numpy\nnumpy.zeros(3)")
+        expect(shown).to_contain_text("numpy comes from the network, which cannot be reached now. The notebook runs")
+        expect(written_and_run(page, "ticket", "1 + 1")).to_contain_text("2")
+        assert {re.sub(r"numpy-[^/]*", "numpy", url) for url in asked_for} == {
+            "https://cdn.jsdelivr.net/pyodide/v314.0.7/full/numpy"
+        }
 
 
 # Being checked
@@ -282,6 +302,79 @@ def test_hints_and_the_solution_are_remembered(page: Page) -> None:
 def marks(page: Page) -> dict:
     """Return the marks that the browser keeps."""
     return json.loads(page.evaluate("localStorage['tenweeks:progress']"))["exercises"]
+
+
+def solutions_below(exercise: catalogue.Exercise) -> list[str]:
+    """Return the names of the solution cells of an exercise."""
+    cells = catalogue.read_notebook(exercise.lesson.path)["cells"]
+    position = next(number for number, each in enumerate(cells) if each["id"] == exercise.cell)
+    below = itertools.takewhile(lambda each: "exercise" not in catalogue.tags(each), cells[position + 1 :])
+    return [each["id"] for each in below if "solution" in catalogue.tags(each)]
+
+
+def known_answers(exercise: catalogue.Exercise) -> dict[str, object]:
+    """Return the wrong answers we know; after week 1, the first that each check catches stands for the others."""
+    spec = importlib.util.spec_from_file_location(exercise.tests.stem, exercise.tests)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    mistakes = known_mistakes(module)
+    left_out = {name for name, test in vars(module).items() if hasattr(test, "missing_in_browser")}
+    caught = {name: known for name, known in mistakes.items() if known.caught_by not in left_out}
+    if exercise.week == 1:
+        return caught
+    first = {known.caught_by: name for name, known in reversed(caught.items())}
+    return {name: caught[name] for name in first.values()}
+
+
+def told(result: Result) -> tuple[str, str, str]:
+    """Return what two verdicts on one answer must have in common."""
+    return str(result.outcome), result.failed[0].check if result.failed else "", result.why
+
+
+VERDICT = """
+import importlib.util
+import json
+
+from tenweeks import catalogue
+from tenweeks.judge import judge, solution_of
+from tenweeks.plugin import objects_of
+
+
+def verdict(exercise_name, answer_name):
+    exercise = catalogue.load().exercise(exercise_name)
+    spec = importlib.util.spec_from_file_location(exercise.tests.stem, exercise.tests)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    answer = objects_of(vars(module)[answer_name], exercise.objects, lambda: solution_of(exercise))
+    print(json.dumps(judge(exercise, answer).as_json()))
+"""
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
+def test_the_page_judges_as_the_desktop_does(context: BrowserContext, lesson: catalogue.Lesson) -> None:
+    """In one load of a lesson each stub is not started, each solution passes, and each answer we know gets its verdict.
+
+    The outcome, the failing check and the why of each known mistake are those of the same answer on the desktop.
+    """
+    page = context.new_page()
+    page.goto(lesson.path.relative_to(ROOT).with_suffix(".html").as_posix())
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    exercises = [each for each in COURSE.exercises if each.lesson == lesson and each.browser]
+    differing = {}
+    for exercise in exercises:
+        expect(run(page, exercise.cell)).to_contain_text(f"○ {exercise.name} — not started")
+        for each in solutions_below(exercise):
+            shown = run(page, each)
+        expect(shown).to_contain_text(f"✓ {exercise.name} — ")
+        expect(written_and_run(page, exercise.cell, VERDICT)).to_be_empty()
+        for name, known in known_answers(exercise).items():
+            shown = written_and_run(page, exercise.cell, f"verdict({exercise.name!r}, {name!r})")
+            there = Result.from_json(json.loads(shown.inner_text()))
+            here = judge(exercise, objects_of(known, exercise.objects, functools.partial(solution_of, exercise)))
+            if told(there) != told(here):
+                differing[exercise.name, name] = told(there), told(here)
+        cell(page, exercise.cell).get_by_role("button", name="Reset").click()
+    assert differing == {}
 
 
 # Stopping
@@ -378,15 +471,19 @@ def test_rings_show_on_lesson_week_and_landing_pages(page: Page) -> None:
     expect(page.locator(".sd-card", has_text="1.3 Collections").locator(".live-ring")).to_have_text("1 of 6 solved")
     expect(page.locator(".sd-card", has_text="1.2 Strings").locator(".live-ring")).to_have_text("0 of 5 solved")
     page.goto("book/index.html")
-    total = sum(exercise.week == 1 for exercise in catalogue.load().exercises)
+    total = sum(exercise.week == 1 for exercise in COURSE.exercises)
     expect(page.locator(".sd-card", has_text="Week 1").locator(".live-ring")).to_have_text(f"1 of {total} solved")
 
 
 def test_a_browser_that_keeps_nothing_still_runs(context: BrowserContext) -> None:
-    """Where storage is forbidden, the page works and forgets with the page."""
-    context.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } })"
-    )
+    """Where nothing can be stored, the page works and forgets with the page."""
+    context.add_init_script("""
+        const { setItem } = Storage.prototype;
+        Storage.prototype.setItem = function (key, value) {
+            if (key.startsWith("tenweeks:")) throw new DOMException("full", "QuotaExceededError");
+            setItem.call(this, key, value);
+        };
+    """)
     page = context.new_page()
     page.goto(COLLECTIONS)
     expect(written_and_run(page, "group-by-stub", RIGHT)).to_contain_text("✓ group_by")
@@ -445,7 +542,7 @@ def test_without_node_the_pages_are_the_plain_book(browser: Browser, tmp_path: P
         page.goto((folder / COLLECTIONS).as_uri())
         expect(page.get_by_role("button", name="Run")).to_have_count(0)
         page.locator("summary", has_text="Answer").first.click()
-        expect(page.locator("details[open]")).to_contain_text("✓")
+        expect(page.locator(".bd-article details[open]")).to_contain_text("✓")
         assert errors == []
 
 
