@@ -6,6 +6,7 @@ people share.
 """
 
 import dataclasses
+import functools
 import json
 import os
 from collections.abc import Callable
@@ -51,7 +52,13 @@ def marks_from(data: dict[str, Any]) -> dict[str, Marks]:
     """Return the marks in *data*, as ``as_json`` made it; raise ValueError, TypeError or KeyError on other data."""
     if data["version"] != VERSION:
         raise ValueError(f"progress of version {data['version']!r}, not {VERSION}")
-    return {str(name): Marks(**marks) for name, marks in data["exercises"].items()}
+    found = {str(name): Marks(**marks) for name, marks in data["exercises"].items()}
+    for name, marks in found.items():
+        for field, none in dataclasses.asdict(Marks()).items():
+            value = getattr(marks, field)
+            if type(value) is not type(none) or value < 0:
+                raise ValueError(f"{field} of {name} is {value!r}")
+    return found
 
 
 def as_json(marks: dict[str, Marks]) -> dict[str, Any]:
@@ -80,6 +87,22 @@ def update(name: str, change: Callable[[Marks], Marks]) -> Marks:
         marks[name] = change(marks.get(name, Marks()))
         atomic.write_text(path(), json.dumps(as_json(marks), indent=1) + "\n")
     return marks[name]
+
+
+def join(added: dict[str, Marks]) -> None:
+    """Add the marks of another machine, or of the live page: solved is solved, and the larger number counts."""
+    for name, theirs in added.items():
+        update(name, functools.partial(joined, theirs))
+
+
+def joined(one: Marks, other: Marks) -> Marks:
+    """Return what two records of one exercise say together."""
+    return Marks(
+        solved=one.solved or other.solved,
+        attempts=max(one.attempts, other.attempts),
+        hints=max(one.hints, other.hints),
+        solution_opened=one.solution_opened or other.solution_opened,
+    )
 
 
 def record_attempt(name: str, *, solved: bool) -> None:

@@ -136,6 +136,7 @@ def test_check_of_a_stub_is_not_started_and_counts_nothing(tenweeks: Run, tmp_pa
         (("book", "--port", "0"), "Invalid value for '--port'"),
         (("list", "--xml"), "No such option"),
         (("progress", "all"), "unexpected extra argument"),
+        (("progress", "--import", "no_such_file.json"), "no_such_file.json cannot be read: No such file or directory"),
         (("doctor", "who"), "unexpected extra argument"),
         (("lab", "rat"), "unexpected extra argument"),
     ],
@@ -254,3 +255,24 @@ def test_book_is_served_at_the_next_free_port(course_copy: Path, monkeypatch: py
     with first, second:
         assert second.server_port != first.server_port
         assert {first.server_address[0], second.server_address[0]} == {"127.0.0.1"}
+
+
+def test_progress_of_a_page_is_joined(tenweeks: Run, tmp_path: Path) -> None:
+    """Marks from a page are added: what is solved stays solved, and the larger number counts."""
+    page = {"solved": False, "attempts": 5, "hints": 0, "solution_opened": True}
+    (tmp_path / "page.json").write_text(json.dumps({"version": 1, "exercises": {"group_by": page}}), "utf-8")
+    tenweeks("hint", "group_by")
+    tenweeks("hint", "group_by")
+    done = tenweeks("progress", "--import", str(tmp_path / "page.json"))
+    assert (done.returncode, "○ group_by — 5 attempts, 2 hints, solution opened" in done.stdout) == (0, True)
+    assert progress_of(tenweeks, "group_by") == page | {"hints": 2}
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"version": 1, "exercises": {"group_by": {"attempts": "many"}}}'])
+def test_a_file_that_is_no_progress_is_refused(tenweeks: Run, tmp_path: Path, text: str) -> None:
+    """A wrong file is told in a line, and nothing changes."""
+    (tmp_path / "wrong.json").write_text(text, "utf-8")
+    assert_misuse(
+        tenweeks("progress", "--import", str(tmp_path / "wrong.json")), "is no progress; export it from a page"
+    )
+    assert progress_of(tenweeks, "group_by") == {}

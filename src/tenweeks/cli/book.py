@@ -24,6 +24,15 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    """A server that says nothing of a browser that has gone away before it had everything."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Report any other error."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def command(
     port: Annotated[int, typer.Option(help="The first port to try.", min=1, max=65535)] = 8000,
     serve: Annotated[bool, typer.Option(help="Serve the book, or only build it.")] = True,
@@ -75,7 +84,7 @@ def listening(folder: Path, first_port: int) -> http.server.ThreadingHTTPServer:
     handler = functools.partial(_Handler, directory=str(folder))
     for port in range(first_port, min(first_port + PORTS_TO_TRY, 65536)):
         try:
-            return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+            return _Server(("127.0.0.1", port), handler)
         except OSError:
             continue
     raise UserError(f"no free port from {first_port} on; try --port with another one")
