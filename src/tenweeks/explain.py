@@ -23,6 +23,7 @@ LIBRARIES = tuple(
 )
 MOST_FRAMES = 2
 OPERATORS = {"==": "", "is": ""}
+ENCLOSING = re.compile(r"\b[\w.<>]+\.<locals>\.")  # where the inner function that an error names is defined
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def error_of(evidence: Evidence) -> dict[str, str]:
 
 def message_of(error: BaseException) -> str:
     """Return an exception as one line."""
-    name, text = type(error).__name__, ADDRESS.sub("", str(error)).splitlines()
+    name, text = type(error).__name__, ENCLOSING.sub("", ADDRESS.sub("", str(error))).splitlines()
     if isinstance(error, AssertionError):
         return clipped(text[0]) if text else "the check fails"
     return clipped(f"{name}: {text[0]}" if text else name)
@@ -193,7 +194,7 @@ def raising_sides(statement: ast.With, evidence: Evidence) -> dict[str, str]:
     """Return expected and got where an exception is asked for and another one, another message or none came."""
     expected, message = raised_type(statement), str(evidence.error)
     if message.startswith("DID NOT RAISE"):
-        returned = f"no error; {shown(evidence.recorder.returned)} was returned"
+        returned = f"no error; {result_text(evidence.recorder.returned)} was returned"
         return {"expected": expected, "got": returned if evidence.recorder.has_returned else "no error"}
     pattern = re.search(r"Expected regex: (.*)", message)
     actual = re.search(r"Actual message: (.*)", message)
@@ -210,12 +211,12 @@ def asserted_sides(statement: ast.Assert, frame: FrameType | None, evidence: Evi
     if type(evidence.error) is not AssertionError or isinstance(evidence.error, Foul):
         sides = {"got": message_of(evidence.error)}
         if evidence.recorder.has_returned and not isinstance(evidence.error, AssertionError):
-            sides = {"got": shown(evidence.recorder.returned), "differs": message_of(evidence.error)}
+            sides = {"got": result_text(evidence.recorder.returned), "differs": message_of(evidence.error)}
         return {"expected": written_expectation(statement, frame), **sides}
     comparison, test = evidence.comparison, statement.test
     if comparison is None:
         expected = "False" if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else "True"
-        got = shown(evidence.recorder.returned) if evidence.recorder.has_returned else str(expected != "True")
+        got = result_text(evidence.recorder.returned) if evidence.recorder.has_returned else str(expected != "True")
         return {"expected": expected, "got": got}
     received, wanted = comparison.left, comparison.right
     if (
@@ -225,8 +226,20 @@ def asserted_sides(statement: ast.Assert, frame: FrameType | None, evidence: Evi
     ):
         received, wanted = wanted, received
     operator = OPERATORS.get(comparison.operator, f"{comparison.operator} ")
-    differs = difference(wanted, received) if comparison.operator == "==" else ""
-    return {"expected": f"{operator}{shown(wanted)}", "got": shown(received), "differs": differs}
+    differs = "" if comparison.operator != "==" or is_function(received) else difference(wanted, received)
+    return {"expected": f"{operator}{shown(wanted)}", "got": result_text(received), "differs": differs}
+
+
+def result_text(value: object) -> str:
+    """Return a result as one short line; a function is called one, since its name alone says little."""
+    if isinstance(value, functools.partial) and is_function(value.func):
+        return result_text(value.func)
+    return f"function {value.__name__}" if isinstance(value, FunctionType) else shown(value)
+
+
+def is_function(value: object) -> bool:
+    """Tell whether *value* is a function written in Python, or one with some of its arguments filled in."""
+    return isinstance(value, FunctionType) or (isinstance(value, functools.partial) and is_function(value.func))
 
 
 def is_answers(node: ast.expr, evidence: Evidence) -> bool:

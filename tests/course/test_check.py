@@ -203,6 +203,61 @@ def test_forgotten_return_is_asked_about(exercise: Exercise) -> None:
     assert "is a `return` missing? It prints the value; printing is not returning." in result.why
 
 
+OWN_NAMES = '''
+
+@mistake(caught_by=test_plain)
+def takes_nothing():
+    """You forgot the parameter."""
+
+
+@mistake(caught_by=test_plain)
+def assigns_inside(numbers):
+    """You assign to the total inside the inner function."""
+    total = 0
+
+    def add(number):
+        total += number
+        return total
+
+    return map(add, numbers)
+
+
+@mistake(caught_by=test_plain)
+def returns_the_function(numbers):
+    """You return a function that nobody calls."""
+
+    def totals():
+        return numbers
+
+    return totals
+'''
+
+
+def test_names_of_ones_own_do_not_hide_the_mistake(exercise: Exercise) -> None:
+    """An error that differs from a known mistake's only in the names that its author chose has the same reason."""
+    exercise.tests.write_text(exercise.tests.read_text("utf-8") + OWN_NAMES, "utf-8")
+
+    def summed(values):
+        so_far = 0
+
+        def plus(value):
+            so_far += value  # noqa: F823
+            return so_far
+
+        return map(plus, values)
+
+    def waiting(values):
+        def later():
+            return values
+
+        return later
+
+    assert verdict_on(exercise, lambda: [1]).why == "You forgot the parameter."
+    assert verdict_on(exercise, summed).why == "You assign to the total inside the inner function."
+    result = verdict_on(exercise, waiting)
+    assert (result.failed[0].got, result.why) == ("function later", "You return a function that nobody calls.")
+
+
 def test_failing_fixture_fails_its_check(exercise: Exercise) -> None:
     """A fixture that calls the answer in vain fails the check that asks for it."""
     fixture = '''
