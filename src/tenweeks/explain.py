@@ -258,8 +258,8 @@ def called_text(statement: ast.stmt | None, frame: FrameType | None, evidence: E
     """Return the call under test as a learner would type it, the test's own variables replaced by their values."""
     if statement is None or frame is None:
         return ""
-    if isinstance(statement, ast.With):
-        node: ast.AST = statement.body[-1]
+    if isinstance(statement, ast.With) and isinstance(statement.body[-1], ast.Assign | ast.Expr):
+        node: ast.AST = statement.body[-1].value
     elif isinstance(statement, ast.Assert) and isinstance(statement.test, ast.Compare):
         sides = [statement.test.left, *statement.test.comparators]
         node = next((side for side in sides if is_answers(side, evidence)), statement.test.left)

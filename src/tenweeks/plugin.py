@@ -256,7 +256,10 @@ class Referee(Answers):
 
     def _finding(self, item: pytest.Function, case: "Case", error: BaseException, printed: str) -> Finding:
         evidence = self._evidence(item, error, self.recorder, clipped(" ".join(printed.split())))
-        failure, raised = explain(evidence)
+        try:
+            failure, raised = explain(evidence)
+        except Exception:  # a check that fails in a way we cannot explain has failed all the same
+            failure, raised = Failure(evidence.check, self.recorder.called, got=message_of(error)), True
         returned = self.recorder.returned if self.recorder.has_returned else evidence
         same = frozenset(self._mistakes_failing_alike(item, case.drawn_at(error), error, failure))
         return Finding(item.originalname, failure, raised, returned, error, same)

@@ -410,3 +410,20 @@ def test_every_exercise_is_found_by_what_its_cell_passes() -> None:
     """The objects of each exercise lead to that exercise and no other."""
     course = catalogue.load()
     assert all(course.asking_for(exercise.objects) is exercise for exercise in course.exercises)
+
+
+def test_check_that_fails_inside_a_statement_is_told(exercise: Exercise) -> None:
+    """Where the failing line is the last of a block that assigns, its call is told, and the check never passes."""
+    source = TESTS.replace("        list(running_total", "        totals = list(running_total")
+    exercise.tests.write_text(source, "utf-8")
+    result = judge(exercise, {"running_total": lambda numbers: iter([])})
+    told = {failure.check: failure.called for failure in result.failed}
+    assert told["words are refused"] == "list(running_total(['a']))"
+
+
+def test_failure_that_cannot_be_explained_is_a_failure(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check whose failure we cannot put into words has failed all the same."""
+    monkeypatch.setattr("tenweeks.plugin.explain", lambda evidence: 1 / 0)
+    result = judge(exercise, {"running_total": lambda numbers: iter([7])})
+    assert result.outcome is Outcome.ERROR
+    assert result.failed[0].got == "assert [7] == []"
