@@ -1,22 +1,39 @@
 """Probes with which tests check behaviour, not only values: how often, how far, how much.
 
 Each stands in for something the answer is given, and either counts what the answer does with it or fails the check
-the moment the answer goes too far. None looks at a clock.
+the moment the answer goes too far. None looks at a clock: ``FakeClock`` is one that moves only when it is told to, and
+where threads must meet, ``comes_true`` counts its tries.
 """
 
 import ast
 import inspect
 import linecache
+import sys
 import textwrap
+import threading
+import time
 import tracemalloc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 from tenweeks.answer import functions_of
 
-__all__ = ["CallCounter", "OverRead", "OverReadGuard", "memory_peak", "never_called", "syntax_tree"]
+__all__ = [
+    "CallCounter",
+    "FakeClock",
+    "OverRead",
+    "OverReadGuard",
+    "comes_true",
+    "in_threads",
+    "memory_peak",
+    "never_called",
+    "syntax_tree",
+]
 
 Item = TypeVar("Item")
+
+TURN = 0.001  # seconds for which a probe lets other threads go on before it looks again
+PATIENCE = 300  # such turns after which a thread is taken to wait for something that never comes
 
 
 class OverRead(AssertionError):
@@ -79,6 +96,91 @@ class OverReadGuard(Generic[Item]):
             raise OverRead(f"more than {self.limit} items were read from the source")
         self.read += 1
         return item
+
+
+class FakeClock:
+    """A clock that moves only when somebody sleeps: stands for ``time.monotonic`` and, by its method, ``time.sleep``.
+
+    Durations that are sums of halves and quarters add up exactly.
+
+    >>> clock = FakeClock()
+    >>> clock.sleep(2.5)
+    >>> clock()
+    2.5
+    """
+
+    def __init__(self, now: float = 0.0) -> None:
+        self.now = now
+
+    def __repr__(self) -> str:
+        return f"FakeClock({self.now})"
+
+    def __call__(self) -> float:
+        """Return the time, in seconds."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Move on by *seconds*, at once; raise ValueError if they are negative, as ``time.sleep`` does."""
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        self.now += seconds
+
+    def run(self, *coroutines: Coroutine[Any, Any, Item]) -> list[Item]:
+        """Run *coroutines* at the same time, on an event loop that keeps this clock's time; return their results.
+
+        ``asyncio.sleep`` then moves this clock, as soon as no task has anything else to do.
+        """
+        from tenweeks.virtual_loop import run_virtually  # imports asyncio, which few checks need
+
+        return run_virtually(self, *coroutines)
+
+
+def comes_true(condition: Callable[[], bool], turns: int = PATIENCE // 3) -> bool:
+    """Return True as soon as *condition* holds, or False if other threads have not made it true in so many *turns*.
+
+    To force an interleaving, a function under test waits in this way for what a wrong answer lets another thread do.
+    A turn is a millisecond or, where the machine is busy, as long as it takes.
+
+    >>> comes_true(lambda: True), comes_true(lambda: False, turns=1)
+    (True, False)
+    """
+    for _ in range(turns):
+        if condition():
+            return True
+        time.sleep(TURN)
+    return condition()
+
+
+def in_threads(*functions: Callable[[], Item]) -> list[Item]:
+    """Call *functions* at the same time, each in a thread of its own; return their results in order.
+
+    Raises the error of the first that fails, and AssertionError if one does not end. One function alone is called
+    directly where there are no threads.
+
+    >>> in_threads(lambda: "Lima", lambda: "Oslo")
+    ['Lima', 'Oslo']
+    """
+    if sys.platform == "emscripten" and len(functions) == 1:
+        return [functions[0]()]
+    start = threading.Barrier(len(functions))
+    results: dict[int, Item] = {}
+    errors: dict[int, BaseException] = {}
+
+    def run(position: int) -> None:
+        start.wait()
+        try:
+            results[position] = functions[position]()
+        except BaseException as error:
+            errors[position] = error
+
+    threads = [threading.Thread(target=run, args=(position,), daemon=True) for position in range(len(functions))]
+    for thread in threads:
+        thread.start()
+    if not comes_true(lambda: not any(thread.is_alive() for thread in threads), PATIENCE):
+        raise AssertionError("a thread waits for a lock, or for another thread, and never ends")
+    for position in sorted(errors):
+        raise errors[position]
+    return [results[position] for position in range(len(functions))]
 
 
 def memory_peak(function: Callable[..., object], *arguments: object) -> int:
