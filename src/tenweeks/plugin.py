@@ -278,7 +278,7 @@ class Referee(Answers):
         same: list[str] = []
         same_but_for_words: list[str] = []
         try:
-            for name in known_mistakes(item.module):
+            for name in self._mistakes_to_try(item.module):
                 recorder = Recorder()
                 other = self._error_of_mistake(name, case, recorder)
                 if (
@@ -297,6 +297,13 @@ class Referee(Answers):
         except OutOfTime:  # no time is left for the whole check
             pass
         return same or same_but_for_words
+
+    def _mistakes_to_try(self, module: types.ModuleType) -> list[str]:
+        # Only a mistake that explains the first failure can be the why (see diagnosis.likeliest_mistake). The later
+        # failures choose among those, so trying all others on them would only make the learner wait.
+        for first in self.findings.values():
+            return [name for name in known_mistakes(module) if name in first.same]
+        return list(known_mistakes(module))
 
     def _passes_like_answer(self, name: str) -> bool:
         return all(self._error_of_mistake(name, case, Recorder()) is None for case in self.passed_cases)

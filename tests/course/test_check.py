@@ -13,6 +13,7 @@ from tenweeks.advice import with_advice
 from tenweeks.answer import run_source
 from tenweeks.catalogue import Exercise, Lesson
 from tenweeks.judge import judge
+from tenweeks.plugin import Referee
 from tenweeks.result import MOST_LINES, Failure, Outcome, Result
 
 TESTS = '''
@@ -427,3 +428,15 @@ def test_failure_that_cannot_be_explained_is_a_failure(exercise: Exercise, monke
     result = judge(exercise, {"running_total": lambda numbers: iter([7])})
     assert result.outcome is Outcome.ERROR
     assert result.failed[0].got == "assert [7] == []"
+
+
+def test_later_failures_try_no_mistake_that_is_ruled_out(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first failure is tried with every known mistake, later ones only with those that explain the first."""
+    tried: list[str] = []
+    error_of = Referee._error_of_mistake
+    monkeypatch.setattr(
+        Referee, "_error_of_mistake", lambda self, name, *rest: tried.append(name) or error_of(self, name, *rest)
+    )
+    result = judge(exercise, {"running_total": lambda numbers: numbers})
+    assert len(result.failed) > 1
+    assert Counter(tried) == {"forgets_the_rest": len(result.failed), "reads_everything": 1}
