@@ -45,8 +45,16 @@ def is_untouched(answer: object) -> bool:
     """Tell whether *answer* is a stub still: every body is a docstring and ``...`` alone, or a text is blank."""
     if isinstance(answer, str):
         return not answer.strip()
+    if has_rules(answer):
+        return False
     bodies = list(functions_of(answer))
     return (bool(bodies) and all(map(does_nothing, bodies))) or (isinstance(answer, type) and not bodies)
+
+
+def has_rules(answer: object) -> bool:
+    """Tell whether *answer* is a function by ``singledispatch`` with a rule besides that of its own body."""
+    registry = getattr(answer, "registry", None) if isinstance(answer, types.FunctionType) else None
+    return isinstance(registry, types.MappingProxyType) and len(registry) > 1
 
 
 def functions_of(answer: object) -> Iterator[types.FunctionType]:

@@ -3,6 +3,7 @@
 import json
 import textwrap
 from collections import Counter
+from functools import singledispatch
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -285,6 +286,17 @@ def test_stub_is_not_started(exercise: Exercise) -> None:
         ...
 
     assert verdict_on(exercise, dots).as_text() == "○ running_total — not started"
+
+
+def test_a_registered_rule_is_a_start(exercise: Exercise) -> None:
+    """A function by singledispatch whose default is still dots is started once it has a rule for a type."""
+
+    @singledispatch
+    def dots(numbers): ...
+
+    assert verdict_on(exercise, dots).outcome is Outcome.NOT_STARTED
+    dots.register(str, len)
+    assert verdict_on(exercise, dots).outcome is Outcome.WRONG
 
 
 def test_advice_does_not_fail_an_answer(exercise: Exercise) -> None:
