@@ -258,8 +258,8 @@ def called_text(statement: ast.stmt | None, frame: FrameType | None, evidence: E
     """Return the call under test as a learner would type it, the test's own variables replaced by their values."""
     if statement is None or frame is None:
         return ""
-    if isinstance(statement, ast.With) and isinstance(statement.body[-1], ast.Assign | ast.Expr):
-        node: ast.AST = statement.body[-1].value
+    if isinstance(statement, ast.With):
+        node: ast.AST = statement.body[-1]
     elif isinstance(statement, ast.Assert) and isinstance(statement.test, ast.Compare):
         sides = [statement.test.left, *statement.test.comparators]
         node = next((side for side in sides if is_answers(side, evidence)), statement.test.left)
@@ -270,7 +270,7 @@ def called_text(statement: ast.stmt | None, frame: FrameType | None, evidence: E
     else:
         return ""
     substitution = Substitution(frame.f_locals, results_before(frame, evidence), evidence.answers)
-    written = substitution.visit(ast.parse(ast.unparse(node), mode="eval").body)
+    written = substitution.visit(ast.parse(ast.unparse(node)).body[0])  # in ``with raises`` it may be an assignment
     return clipped(ast.unparse(written)) if is_answers_call(written, evidence) else ""
 
 
@@ -301,7 +301,9 @@ class Substitution(ast.NodeTransformer):
         self.answers = answers
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        """Replace a name that holds a result of the answer, or plain data."""
+        """Replace a name that is read, and holds a result of the answer or plain data."""
+        if not isinstance(node.ctx, ast.Load):
+            return node
         if node.id in self.results:
             call = ast.parse(ast.unparse(self.results[node.id]), mode="eval").body
             return Substitution(self.values, {}, self.answers).visit(call)  # type: ignore[no-any-return]

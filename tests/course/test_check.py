@@ -260,6 +260,22 @@ def test_names_of_ones_own_do_not_hide_the_mistake(exercise: Exercise) -> None:
     assert (result.failed[0].got, result.why) == ("function later", "You return a function that nobody calls.")
 
 
+def test_missing_error_of_a_statement_is_told(exercise: Exercise) -> None:
+    """Where an assignment or a deletion should have raised an error, it is shown as it is written."""
+    test = '''
+
+def test_cannot_be_set(running_total):
+    """the totals cannot be set"""
+    totals = running_total([1, 2])
+    with pytest.raises(TypeError):
+        totals[0] = 7
+'''
+    exercise.tests.write_text(exercise.tests.read_text("utf-8") + test, "utf-8")
+    failure = verdict_on(exercise, lambda numbers: list(running_total(numbers))).failed[-1]
+    assert (failure.check, failure.called) == ("the totals cannot be set", "running_total([1, 2])[0] = 7")
+    assert failure.got.startswith("no error")
+
+
 def test_failing_fixture_fails_its_check(exercise: Exercise) -> None:
     """A fixture that calls the answer in vain fails the check that asks for it."""
     fixture = '''
