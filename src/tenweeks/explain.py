@@ -164,6 +164,8 @@ def message_of(error: BaseException) -> str:
     name, text = type(error).__name__, ENCLOSING.sub("", ADDRESS.sub("", str(error))).splitlines()
     if isinstance(error, AssertionError):
         return clipped(text[0]) if text else "the check fails"
+    if isinstance(error, RecursionError):  # Python goes on with the place where it happened to notice
+        text = ["maximum recursion depth exceeded"]
     return clipped(f"{name}: {text[0]}" if text else name)
 
 

@@ -276,6 +276,19 @@ def test_cannot_be_set(running_total):
     assert failure.got.startswith("no error")
 
 
+def test_recursion_is_told_without_where_it_was_noticed(exercise: Exercise) -> None:
+    """Two answers that call themselves for ever are told alike, wherever Python notices that it is too deep."""
+
+    def calls_itself(numbers):
+        return calls_itself(numbers)
+
+    def calls_itself_from_elsewhere(numbers):
+        return list(map(calls_itself_from_elsewhere, [numbers]))
+
+    told = {verdict_on(exercise, each).failed[0].got for each in (calls_itself, calls_itself_from_elsewhere)}
+    assert told == {"RecursionError: maximum recursion depth exceeded"}
+
+
 def test_failing_fixture_fails_its_check(exercise: Exercise) -> None:
     """A fixture that calls the answer in vain fails the check that asks for it."""
     fixture = '''
