@@ -115,6 +115,8 @@ def objects_of(known: Any, names: Iterable[str], solution: Callable[[], Mapping[
     """Return the objects that a known answer stands for, those that it lacks taken from the *solution*."""
     names = list(names)
     if len(names) == 1 and not hasattr(known, names[0]):
+        if isinstance(known, type):  # Python's messages name the class, and are compared with those that an answer gets
+            known.__name__ = known.__qualname__ = names[0]
         return {names[0]: known}
     return {name: vars(known)[name] if name in vars(known) else solution()[name] for name in names}
 

@@ -1,5 +1,6 @@
 """``check``: its six outcomes, its words, its three faces, and how it finds the exercise that is meant."""
 
+import dataclasses
 import json
 import textwrap
 from collections import Counter
@@ -287,6 +288,33 @@ def test_recursion_is_told_without_where_it_was_noticed(exercise: Exercise) -> N
 
     told = {verdict_on(exercise, each).failed[0].got for each in (calls_itself, calls_itself_from_elsewhere)}
     assert told == {"RecursionError: maximum recursion depth exceeded"}
+
+
+def test_mistake_is_recognised_by_messages_that_name_the_class(exercise: Exercise) -> None:
+    """A known mistake that is a class goes by the name that is asked for, which Python's own messages show."""
+    tests = '''
+from tenweeks.plugin import mistake
+
+def test_adds(Purse):
+    """a purse can be added to a number"""
+    assert 1 + Purse() == 2
+
+@mistake(caught_by=test_adds)
+class KnowsNoLeft:
+    """A number on the left asks for `__radd__`."""
+
+    def __add__(self, other):
+        return 1 + other
+'''
+    exercise.tests.write_text(tests, "utf-8")
+
+    class Purse:
+        def __add__(self, other):
+            return other + 1
+
+    result = judge(dataclasses.replace(exercise, objects=("Purse",)), {"Purse": Purse})
+    assert result.failed[0].got == "TypeError: unsupported operand type(s) for +: 'int' and 'Purse'"
+    assert result.why == "A number on the left asks for `__radd__`."
 
 
 def test_failing_fixture_fails_its_check(exercise: Exercise) -> None:
