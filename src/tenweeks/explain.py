@@ -205,6 +205,12 @@ def raising_sides(statement: ast.With, evidence: Evidence) -> dict[str, str]:
             "expected": clipped(f"{expected} with a message like {pattern.group(1)}"),
             "got": clipped(f"the message {actual.group(1)}"),
         }
+    wanted = re.search(r"^\+ (.*)$", message, re.MULTILINE)  # a diff, for a pattern of plain text from ^ to $
+    if wanted and (raised := evidence.error.__context__):
+        return {
+            "expected": clipped(f"{expected} with the message {wanted.group(1)!r}"),
+            "got": clipped(f"the message {str(raised)!r}"),
+        }
     return {"expected": expected, "got": message_of(evidence.error)}
 
 

@@ -164,6 +164,22 @@ def test_wrong_message_is_told(exercise: Exercise) -> None:
     assert failure.got == "the message 'oh'"
 
 
+def test_wrong_message_beside_a_whole_one_is_told(exercise: Exercise) -> None:
+    """Where a message is asked for from its first to its last character, it and the other one are said."""
+    tests = exercise.tests.read_text("utf-8").replace('match="number"', 'match="^not a number$"')
+    exercise.tests.write_text(tests, "utf-8")
+
+    def says_something_else(numbers):
+        for number in numbers:
+            if isinstance(number, str):
+                raise TypeError("sorry")
+        yield from running_total(numbers)
+
+    failures = verdict_on(exercise, says_something_else).failed
+    failure = next(failure for failure in failures if failure.check == "words are refused")
+    assert (failure.expected, failure.got) == ("TypeError with the message 'not a number'", "the message 'sorry'")
+
+
 def test_property_shows_its_smallest_counterexample(exercise: Exercise) -> None:
     """A property that fails is told with the smallest input that Hypothesis finds."""
 
