@@ -52,6 +52,7 @@ class Cache:
         # Reentrant, because a key's `__eq__` or a result's `__del__` may call the function again.
         self._lock = threading.RLock()
         self._entries: OrderedDict[Hashable, Entry] = OrderedDict()  # in the order in which they expire
+        self._get = self._entries.get  # a part of what each hit costs
         self._uses: list[tuple[int, Hashable]] = []  # without entries, or outdated places would keep results alive
         self._flights: dict[Hashable, Flight] = {}
         self._tick = count().__next__
@@ -60,7 +61,7 @@ class Cache:
 
     def lookup(self, key: Hashable) -> Entry | None:
         """Return the entry of *key* and count a hit, or None; `TypeError` if *key* cannot be hashed."""
-        entry = self._entries.get(key)
+        entry = self._get(key)
         if entry is None or (self._ttl is not None and self._clock() >= entry.expires):
             return None
         entry.tick = self._tick()
