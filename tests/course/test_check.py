@@ -504,7 +504,7 @@ def test_check_that_fails_inside_a_statement_is_told(exercise: Exercise) -> None
     exercise.tests.write_text(source, "utf-8")
     result = judge(exercise, {"running_total": lambda numbers: iter([])})
     told = {failure.check: failure.called for failure in result.failed}
-    assert told["words are refused"] == "list(running_total(['a']))"
+    assert told["words are refused"] == "totals = list(running_total(['a']))"
 
 
 def test_failure_that_cannot_be_explained_is_a_failure(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1073,7 +1073,7 @@ class DoesNotBind(FunctionMemory):
 @mistake(caught_by=test_instances_remember_apart)
 def puts_the_instance_into_the_key(maxsize=None, *, key=None, typed=False):
     """To your wrapper, `self` is an argument like others: it goes into the key. It needs a hash there, equal instances
-    share results, and all live as long as the memory. `__get__` tells you the instance.
+    share results, and all live as long as the memory. `__get__` tells you the instance; look it up by identity.
     """
     decorator = memoize_rightly(maxsize, key=key, typed=typed)
 
@@ -1097,18 +1097,6 @@ class SharesAmongInstances(Memory):
 
     def _memory_of(self, instance):
         return self
-
-
-@mistake(caught_by=test_instances_remember_apart)
-@answer_from
-class LooksInstancesUpByValue(Memory):
-    """A `WeakKeyDictionary` finds instances by `==` and hash: such as are equal share, and one without a hash fails."""
-
-    def _memory_of(self, instance):
-        self.memories = self.memories or weakref.WeakKeyDictionary()
-        if instance not in self.memories:
-            self.memories[instance] = type(self)(self.function, self.maxsize, self.key, self.typed)
-        return self.memories[instance]
 
 
 @mistake(caught_by=test_keys_do_not_get_the_instance)

@@ -460,14 +460,10 @@ def gives_failed_calls_back(rate, burst=1, *, clock=time.monotonic, sleep=time.s
 
 @mistake(caught_by=test_refuses_wrong_limits)
 def takes_any_limit(rate, burst=1, *, clock=time.monotonic, sleep=time.sleep):
-    """A rate of 0 is accepted and divides by 0 at some later call, far from who made the mistake. Refuse it at once."""
+    """A rate of 0 is accepted, or refused only where a function is decorated, or divides by 0 at some later call, far from
+    who made the mistake. Refuse it as soon as it is given.
+    """
     return answer_with(bucket, check=False)(rate, burst, clock=clock, sleep=sleep)
-
-
-@mistake(caught_by=test_refuses_wrong_limits)
-def checks_too_late(rate, burst=1, *, clock=time.monotonic, sleep=time.sleep):
-    """You check the limits where a function is decorated. Check them as soon as they are given."""
-    return lambda function: answer_with(bucket)(rate, burst, clock=clock, sleep=sleep)(function)
 
 
 @mistake(caught_by=test_coroutine_functions_stay_coroutine_functions)
