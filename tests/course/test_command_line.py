@@ -131,7 +131,7 @@ def test_check_of_a_stub_is_not_started_and_counts_nothing(tenweeks: Run, tmp_pa
         (("hint", "zzz"), "no exercise is called 'zzz'; tenweeks list shows what there is"),
         (("solution", "group_by"), "nobody is there to answer; add --yes"),
         (("reset", "zzz"), "no exercise is called 'zzz'"),
-        (("start", "zzz"), "no project is called 'zzz'; there is text_analyzer"),
+        (("start", "zzz"), "no project is called 'zzz'; there is text_analyzer, math_toolkit"),
         (("watch", "zzz"), "no exercise is called 'zzz'"),
         (("book", "--port", "0"), "Invalid value for '--port'"),
         (("list", "--xml"), "No such option"),

@@ -460,7 +460,7 @@ def gives_failed_calls_back(rate, burst=1, *, clock=time.monotonic, sleep=time.s
 
 @mistake(caught_by=test_refuses_wrong_limits)
 def takes_any_limit(rate, burst=1, *, clock=time.monotonic, sleep=time.sleep):
-    """A rate of 0 is accepted, or refused only where a function is decorated, or divides by 0 at some later call, far from
+    """A rate of 0 is accepted, or refused only where a function is decorated, or divides by 0 in a later call, far from
     who made the mistake. Refuse it as soon as it is given.
     """
     return answer_with(bucket, check=False)(rate, burst, clock=clock, sleep=sleep)
