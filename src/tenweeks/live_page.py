@@ -36,7 +36,7 @@ OWN_FILES = {
 }
 
 # What depends on the heap image: the image, and what it does not hold.
-IMAGE_FILES = ("image.bin.gz", "image.sha256", "files.json.gz", "library.zip")
+IMAGE_FILES = ("image.bin.gz", "image.json", "image.sha256", "files.json.gz", "library.zip")
 
 # Far more than is needed: 10 s and 15 s on two free cores. What takes longer than this hangs.
 INSTALL_SECONDS = 600

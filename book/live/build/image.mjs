@@ -12,6 +12,8 @@ const [folder, preparationPath] = process.argv.slice(2);
 const files = JSON.parse(zlib.gunzipSync(fs.readFileSync(path.join(folder, "all_files.json.gz"))).toString());
 const preparation = fs.readFileSync(preparationPath, "utf8");
 
+const BLOCK = 512; // bytes
+
 /** @typedef {import("pyodide").PyodideAPI} Pyodide */
 
 /**
@@ -55,16 +57,14 @@ function filesBelow(python, place) {
  * @param {any} module
  */
 function clearFreeMemory(module) {
-  for (const size of [4096, 1024, 512]) {
-    const end = module.HEAPU8.length;
-    const taken = [];
-    while (module.HEAPU8.length === end) {
-      const place = module._malloc(size);
-      module.HEAPU8.fill(0, place, place + size);
-      taken.push(place);
-    }
-    taken.forEach(module._free);
+  const end = module.HEAPU8.length;
+  const taken = [];
+  while (module.HEAPU8.length === end) {
+    const place = module._malloc(BLOCK);
+    module.HEAPU8.fill(0, place, place + BLOCK);
+    taken.push(place);
   }
+  taken.forEach(module._free);
 }
 
 /**
@@ -97,4 +97,5 @@ const snapshot = python.makeMemorySnapshot();
 const size = memoryOf(snapshot).byteLength;
 const image = packed(snapshot, await freshMemory(size), await freshMemory(size));
 fs.writeFileSync(path.join(folder, "image.bin.gz"), zlib.gzipSync(image, { level: 9 }));
+fs.writeFileSync(path.join(folder, "image.json"), JSON.stringify({ length: snapshot.length }));
 fs.writeFileSync(path.join(folder, "loaded.json"), JSON.stringify(loaded));

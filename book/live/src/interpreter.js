@@ -18,7 +18,7 @@ const PATIENCE_SECONDS = 2; // after its time limit Python ends a cell by itself
 export class Interpreter {
   /** The number of Pythons so far: what ran in an earlier one is forgotten. */
   generation = 0;
-  /** @type {Promise<any> | undefined} */
+  /** @type {ReturnType<typeof fetched> | undefined} */
   #assets;
   /** @type {Promise<Worker> | undefined} */
   #ready;
@@ -132,19 +132,13 @@ export class Interpreter {
   /** @returns {Promise<Worker>} */
   async #started() {
     const generation = this.generation;
-    this.#assets ??= fetched(this.folder, this.lesson, this.#plain).catch((error) => {
-      this.#assets = undefined; // the network may come back
-      throw error;
-    });
-    const { script, ...assets } = await this.#assets;
+    const assets = (this.#assets ??= fetched(this.folder, this.lesson, this.#plain));
+    for (const part of Object.values(assets)) part.catch(() => (this.#assets = undefined)); // the network may come back
+    const { script, glue } = await assets.scripts;
     if (generation !== this.generation) throw new Error("stopped");
     const worker = (this.#worker = new Worker(script, { type: "module" }));
-    /** @type {Error | undefined} */
-    const problem = await new Promise((resolve) => {
-      worker.onmessage = ({ data }) => resolve(data.type === "ready" ? undefined : new Error(data.text));
-      worker.onerror = (event) => resolve(new Error(event.message || "the worker cannot be loaded"));
-      worker.postMessage({ type: "start", ...assets });
-    });
+    worker.postMessage({ type: "prepare", glue });
+    const problem = await handedOver(worker, assets);
     if (!problem) return worker;
     worker.terminate();
     if (this.#plain) throw problem;
@@ -156,24 +150,58 @@ export class Interpreter {
 }
 
 /**
- * Fetch what a worker is given. All of it stays in memory, so that a new worker starts quickly, and without a network.
+ * Give a worker all that it needs; return why it cannot start with it, or nothing.
+ * @param {Worker} worker
+ * @param {ReturnType<typeof fetched>} assets
+ * @returns {Promise<Error | undefined>}
+ */
+async function handedOver(worker, assets) {
+  /** @type {Promise<Error | undefined>} */
+  const answer = new Promise((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data.type === "ready" ? undefined : new Error(data.text));
+    worker.onerror = (event) => resolve(new Error(event.message || "the worker cannot be loaded"));
+  });
+  worker.postMessage({ type: "start", ...(await assets.data) });
+  worker.postMessage({ type: "image", image: await assets.image }); // the longest; the worker begins without it
+  return answer;
+}
+
+/**
+ * Fetch what a worker is given: its scripts, so that it can begin, and all else. It stays in memory, so that another
+ * worker starts quickly, and without a network.
  * @param {string} folder
  * @param {string} lesson
  * @param {boolean} plain whether to do without the heap image, and so with all that it holds
  */
-async function fetched(folder, lesson, plain) {
-  const [script, glue, wasm, image, library, shared, own, lock] = await Promise.all([
-    unpacked(`${folder}worker.js.gz`, "text/javascript").then((response) => response.blob()),
-    unpacked(`${folder}glue.mjs.gz`, "text/javascript").then((response) => response.blob()),
-    unpacked(`${folder}python.wasm.gz`, "application/wasm").then(WebAssembly.compileStreaming),
-    plain ? null : unpacked(`${folder}image.bin.gz`).then((response) => response.arrayBuffer()),
-    got(`${folder}${plain ? "all_library.zip" : "library.zip"}`).then((response) => response.arrayBuffer()),
-    unpacked(`${folder}${plain ? "all_files.json.gz" : "files.json.gz"}`).then((response) => response.json()),
-    unpacked(lesson).then((response) => response.json()),
-    unpacked(`${folder}packages.json.gz`).then((response) => response.json()),
-  ]);
-  const [worker, module] = [script, glue].map((each) => URL.createObjectURL(each));
-  return { script: worker, glue: module, wasm, image, library, files: { ...shared, ...own }, lock };
+function fetched(folder, lesson, plain) {
+  const file = (/** @type {string} */ name, type = "application/octet-stream") => unpacked(`${folder}${name}.gz`, type);
+  const address = (/** @type {Blob} */ blob) => URL.createObjectURL(blob);
+  const [script, glue] = ["worker.js", "glue.mjs"].map((name) =>
+    file(name, "text/javascript")
+      .then((response) => response.blob())
+      .then(address),
+  );
+  const data = {
+    wasm: file("python.wasm", "application/wasm").then(WebAssembly.compileStreaming),
+    length: plain ? 0 : got(`${folder}image.json`).then(async (response) => (await response.json()).length),
+    library: got(`${folder}${plain ? "all_library.zip" : "library.zip"}`).then((response) => response.arrayBuffer()),
+    files: file(plain ? "all_files.json" : "files.json").then((response) => response.json()),
+    lessonFiles: unpacked(lesson).then((response) => response.json()),
+    lock: file("packages.json").then((response) => response.json()),
+  };
+  const image = plain ? Promise.resolve() : file("image.bin").then((response) => response.arrayBuffer());
+  return { scripts: resolved({ script, glue }), data: resolved(data), image };
+}
+
+/**
+ * Return an object's values when all of them are there.
+ * @template {Record<string, any>} T
+ * @param {T} promises
+ * @returns {Promise<{[K in keyof T]: Awaited<T[K]>}>}
+ */
+async function resolved(promises) {
+  const values = await Promise.all(Object.values(promises));
+  return /** @type {any} */ (Object.fromEntries(Object.keys(promises).map((name, index) => [name, values[index]])));
 }
 
 /** @param {string} address */

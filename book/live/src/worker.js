@@ -1,20 +1,20 @@
 // The worker that holds Python. The page hands it everything it needs and ends it when it runs too long.
 //
-// It takes {type: "start", …}, {type: "run", name, source, seconds} and {type: "answer", text}; it sends {type: "ready"},
+// It takes {type: "prepare", glue}, {type: "start", …}, {type: "image", image}, {type: "run", name, source, seconds} and {type: "answer", text}; it sends {type: "ready"},
 // {type: "message", kind, text} (the kinds are those of tenweeks.browser), {type: "ask", prompt}, {type: "done", ok} and
 // {type: "broken", text}, after which it is of no use any more.
 
 import { loadPyodide } from "pyodide";
-import { opened } from "./image.js";
+import { unpack } from "./image.js";
 import { SEARCH_PATH, ringAlarm, writeFiles } from "./python.js";
 
 /**
  * @typedef {object} Start
- * @property {string} glue the address of Pyodide's module that joins the interpreter to JavaScript
  * @property {WebAssembly.Module} wasm the compiled interpreter
- * @property {ArrayBuffer | null} image the heap image, or null for a plain start
+ * @property {number} length the bytes of the snapshot in the heap image, which comes later, or 0 for a plain start
  * @property {ArrayBuffer} library Python's standard library
- * @property {Record<string, string>} files the packages that the image does not hold, and the lesson
+ * @property {Record<string, string>} files the packages that the image does not hold
+ * @property {Record<string, string>} lessonFiles the lesson's notebook and tests
  * @property {{packages: Record<string, {name: string, imports: string[]}>}} lock the packages that the network has
  */
 
@@ -22,6 +22,12 @@ const NOWHERE = "data:,/"; // what Pyodide would fetch from its own address is h
 
 /** @type {import("pyodide").PyodideAPI} */
 let python;
+/** @type {Promise<any>} */
+let glue; // Pyodide's module that joins the interpreter to JavaScript
+/** @type {(image: ArrayBuffer) => void} */
+let take = () => {};
+/** @type {Promise<ArrayBuffer>} */
+const image = new Promise((resolve) => (take = resolve));
 /** @type {any} */
 let worker; // the module page_worker
 /** @type {any} */
@@ -40,9 +46,9 @@ const ask = (/** @type {string} */ prompt) =>
   });
 
 /** @param {Start} start */
-async function begin({ glue, wasm, image, library, files, lock }) {
-  const { default: createPyodideModule } = await import(glue);
-  const { snapshot, fill } = image ? opened(image) : { snapshot: undefined, fill: () => {} };
+async function begin({ wasm, length, library, files, lessonFiles, lock }) {
+  const { default: createPyodideModule } = await glue;
+  const snapshot = length ? new Uint8Array(length) : undefined;
   // Pyodide would fetch and compile the interpreter. It was compiled before, and lies in memory.
   WebAssembly.instantiateStreaming = async (_, imports = {}) => ({
     module: wasm,
@@ -52,7 +58,7 @@ async function begin({ glue, wasm, image, library, files, lock }) {
     const module = await createPyodideModule(settings);
     if (snapshot) {
       module.growMemory(snapshot.length);
-      fill(module.HEAPU8);
+      unpack(snapshot, await image, module.HEAPU8);
     }
     return module;
   };
@@ -66,6 +72,7 @@ async function begin({ glue, wasm, image, library, files, lock }) {
   python = await loadPyodide(/** @type {any} */ (options));
   ringAlarm(python);
   writeFiles(python, files);
+  writeFiles(python, lessonFiles);
   if (!snapshot) python.runPython(`import sys; sys.path.insert(0, "${SEARCH_PATH}")`);
   for (const each of Object.values(lock.packages)) for (const name of each.imports) packageOf.set(name, each.name);
   worker = python.pyimport("page_worker");
@@ -104,7 +111,9 @@ async function run({ name, source, seconds }) {
 
 self.onmessage = async ({ data }) => {
   try {
-    if (data.type === "start") {
+    if (data.type === "prepare") glue = import(data.glue);
+    else if (data.type === "image") take(data.image);
+    else if (data.type === "start") {
       await begin(data);
       postMessage({ type: "ready" });
     } else if (data.type === "run") await run(data);
