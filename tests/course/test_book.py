@@ -108,7 +108,7 @@ SHOWN_VERDICT = re.compile(r"```python\n((?:(?!```).)*)```(?:(?!```).)*```text\n
 
 def sample_answers() -> Iterator[tuple[str, str, str]]:
     """Yield each wrong answer that a prose page shows: the page, the answer, what it says the referee says."""
-    for path in sorted((ROOT / "book").rglob("*.md")):
+    for path in [each for each in sorted((ROOT / "book").rglob("*.md")) if "node_modules" not in each.parts]:
         yield from ((path.name, *found.groups()) for found in SHOWN_VERDICT.finditer(path.read_text("utf-8")))
 
 
