@@ -24,6 +24,14 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_package_without_milestones_is_no_starter(root: Path) -> None:
+    """A package that later projects import, and nobody starts, is not offered."""
+    assert (root / "projects" / "toolbox" / "src" / "toolbox").is_dir()
+    assert "toolbox" not in starters.projects(root)
+    with pytest.raises(UserError, match="no project is called 'toolbox'"):
+        starters.write_starter(root, "toolbox")
+
+
 @every_project
 def test_starter_fails_kindly(root: Path, name: str) -> None:
     """A fresh starter can be imported, and every milestone of it is not started, rather than broken."""
