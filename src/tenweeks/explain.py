@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType, FunctionType
+from types import FrameType, FunctionType, GeneratorType
 from typing import Any
 
 from tenweeks.recorder import Foul, Recorder
@@ -218,7 +218,8 @@ def asserted_sides(statement: ast.Assert, frame: FrameType | None, evidence: Evi
     """Return expected, got and where they differ, for a failed assertion."""
     if type(evidence.error) is not AssertionError or isinstance(evidence.error, Foul):
         sides = {"got": message_of(evidence.error)}
-        if evidence.recorder.has_returned and not isinstance(evidence.error, AssertionError):
+        has_run = isinstance(evidence.recorder.returned, GeneratorType)  # the error came while the test read from it
+        if evidence.recorder.has_returned and not has_run and not isinstance(evidence.error, AssertionError):
             sides = {"got": result_text(evidence.recorder.returned), "differs": message_of(evidence.error)}
         return {"expected": written_expectation(statement, frame), **sides}
     comparison, test = evidence.comparison, statement.test

@@ -4,6 +4,7 @@ Every face of the referee calls ``judge`` and nothing else: the notebook, the co
 """
 
 import contextlib
+import functools
 import os
 import sys
 import threading
@@ -74,7 +75,8 @@ def judge(
         if not (callable(answer) or isinstance(answer, str)):
             failure = Failure(f"{name} can be called", got=f"{name} is {shown(answer)}")
             return Result(exercise.name, Outcome.ERROR, failed=(failure,))
-    checks = Checks(exercise.tests, answers, lambda: solution_of(exercise), seconds, stop_at_first)
+    solution = functools.cache(functools.partial(solution_of, exercise))  # asked for once a mistake, and again a case
+    checks = Checks(exercise.tests, answers, solution, seconds, stop_at_first)
     return verdict(exercise.name, checks, run_checks(checks), next_step="Hint 1 above")
 
 

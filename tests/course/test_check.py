@@ -14,8 +14,9 @@ from tenweeks import catalogue, check
 from tenweeks.advice import with_advice
 from tenweeks.answer import run_source
 from tenweeks.catalogue import Exercise, Lesson
-from tenweeks.judge import judge
+from tenweeks.judge import judge, solution_of
 from tenweeks.plugin import Referee
+from tenweeks.probes import CallCounter
 from tenweeks.result import MOST_LINES, Failure, Outcome, Result
 
 TESTS = '''
@@ -349,6 +350,68 @@ def test_with_a_fixture(totals):
     result = verdict_on(exercise, running_total)
     assert [failure.check for failure in result.failed] == ["totals can be looked up"]
     assert (result.passed, result.total) == (6, 7)
+
+
+def test_error_while_a_generator_runs_is_told(exercise: Exercise) -> None:
+    """An error that comes while the test reads from a generator is what is told, not the generator."""
+    source = '''
+
+def broken():
+    yield 1
+    raise OSError("the disk is gone")
+
+
+def test_reads_what_there_is(running_total):
+    """what a broken source gives is read"""
+    assert list(running_total(broken())) == [1]
+'''
+    exercise.tests.write_text(exercise.tests.read_text("utf-8") + source, "utf-8")
+    result = verdict_on(exercise, running_total)
+    assert (result.failed[0].expected, result.failed[0].got) == ("[1]", "OSError: the disk is gone")
+    assert "yield" not in result.why
+
+
+TESTS_OF_TWO = '''
+from tenweeks.plugin import mistake
+
+
+def test_first(first, second):
+    """the first is 1"""
+    assert first() == 1
+
+
+def test_second(first, second):
+    """the second is 2"""
+    assert second() == 2
+
+
+@mistake(caught_by=test_first)
+class GivesNothing:
+    """You give nothing."""
+
+    def first():
+        return None
+
+
+@mistake(caught_by=test_first)
+class GivesZero:
+    """You give 0."""
+
+    def first():
+        return 0
+'''
+
+
+def test_solution_is_run_once_a_check(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many mistakes take the objects that they lack from the solution, it is run once."""
+    exercise.tests.write_text(TESTS_OF_TWO, "utf-8")
+    solution = "def first(): return 1\ndef second(): return 2"
+    two = dataclasses.replace(exercise, objects=("first", "second"), solution=solution)
+    counted = CallCounter(solution_of)
+    monkeypatch.setattr("tenweeks.judge.solution_of", counted)
+    result = judge(two, {"first": lambda: 0, "second": lambda: 3})
+    assert result.why == "You give 0."
+    assert counted.count == 1
 
 
 def test_stub_is_not_started(exercise: Exercise) -> None:
