@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from itertools import groupby
-from operator import attrgetter, mul, neg
+from operator import attrgetter, mul
 
 from math_toolkit.errors import DegenerateShapeError, NoDataError, SelfIntersectionError
 from math_toolkit.orientation import Coordinate, orientation
@@ -190,7 +190,7 @@ class Polygon(Shape):
         # Seen from the first vertex, so that a small polygon far from the origin loses nothing.
         x0, y0 = self.vertices[0]
         xs, ys = [point.x - x0 for point in self.vertices], [point.y - y0 for point in self.vertices]
-        return math.fsum([*map(mul, xs, ys[1:]), *map(mul, xs[1:], map(neg, ys))]) / 2
+        return math.fsum([*map(mul, xs, ys[1:]), *map(mul, xs[1:], [-y for y in ys])]) / 2
 
     @property
     def area(self) -> float:
