@@ -27,6 +27,13 @@ from tenweeks.sandbox import Deadline, OutOfTime, alarmed
 MOST_CHARACTERS = 100_000  # of what one cell prints; the page would not be readable, nor quick, with more
 MOST_FRAMES = 12  # of a traceback, as many at its beginning as at its end
 
+# What Python says where a browser has something not, and what that is.
+LACKS = {
+    "can't start new thread": "threads",
+    "emscripten does not support processes": "other processes",
+    "Host is unreachable": "network sockets",
+}
+
 Send = Callable[[str, str], object]
 Ask = Callable[[str], str]
 Wait = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -192,7 +199,13 @@ def told(error: BaseException, seconds: float) -> str:
     for part in chained(whole):
         part.stack = traceback.StackSummary.from_list([frame for frame in part.stack if is_cells(frame)])
         cut(part.stack)
-    return "".join(whole.format()).rstrip()
+    lines = [*whole.format(), *(f"A browser has no {what}. The notebook runs this cell." for what in lacking(error))]
+    return "".join(lines).rstrip()
+
+
+def lacking(error: BaseException) -> list[str]:
+    """Return what the *error* says that a browser has not."""
+    return [what for words, what in LACKS.items() if words in str(error)]
 
 
 def chained(error: traceback.TracebackException) -> Iterator[traceback.TracebackException]:

@@ -11,7 +11,6 @@ import functools
 import math
 import random
 import re
-import sys
 import traceback
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,7 +25,7 @@ from tenweeks.diagnosis import Finding
 from tenweeks.explain import Comparison, Evidence, explain, is_raised_by_hand, message_of
 from tenweeks.recorder import Recorder
 from tenweeks.result import Failure
-from tenweeks.sandbox import Deadline, OutOfTime, Output
+from tenweeks.sandbox import IN_BROWSER, Deadline, OutOfTime, Output
 from tenweeks.values import clipped, shown
 
 __all__ = ["advice", "alternative", "leaves_its_arguments_unchanged", "mistake", "not_in_browser", "prints_nothing"]
@@ -195,7 +194,7 @@ class Referee(Answers):
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Count the checks: one for each test function, however many cases it has; leave out what cannot run here."""
-        if sys.platform == "emscripten":
+        if IN_BROWSER:
             self.left_out = [what for each in items if (what := missing_in_browser(each))]
             items[:] = [each for each in items if not missing_in_browser(each)]
         for item in items:

@@ -132,6 +132,12 @@ def test_endless_recursion_stays_readable(cells: Cells, sent: Messages) -> None:
     assert sent[0][1].count("\n") < 40 and "RecursionError" in sent[0][1]
 
 
+def test_what_a_browser_lacks_is_named(cells: Cells, sent: Messages) -> None:
+    """An error that only a browser raises ends in a sentence that says what is missing, and where the cell runs."""
+    run(cells, """raise RuntimeError("can't start new thread")""")
+    assert sent[0][1].endswith("new thread\nA browser has no threads. The notebook runs this cell.")
+
+
 def test_leaving_python_does_not_end_the_page(cells: Cells, sent: Messages) -> None:
     """`sys.exit` is told in a sentence, and the next cell runs."""
     assert not run(cells, "import sys\nsys.exit(3)")

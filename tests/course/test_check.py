@@ -334,6 +334,20 @@ class KnowsNoLeft:
     assert result.why == "A number on the left asks for `__radd__`."
 
 
+def test_check_that_a_browser_cannot_make_is_left_out_there(
+    exercise: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the page a check that needs threads is not made, not counted, and named; elsewhere it is made."""
+    marked = TESTS.replace("def test_stops", '@not_in_browser("threads")\ndef test_stops')
+    marked = marked.replace("import advice, mistake", "import advice, mistake, not_in_browser")
+    exercise.tests.write_text(marked, "utf-8")
+    assert (verdict_on(exercise, running_total).total, verdict_on(exercise, running_total).left_out) == (6, "")
+    monkeypatch.setattr("tenweeks.plugin.IN_BROWSER", True)
+    result = verdict_on(exercise, running_total)
+    assert (result.total, result.passed) == (5, 5)
+    assert "left out  1 check: a browser has no threads. The notebook runs all of them." in result.as_text()
+
+
 def test_failing_fixture_fails_its_check(exercise: Exercise) -> None:
     """A fixture that calls the answer in vain fails the check that asks for it."""
     fixture = '''

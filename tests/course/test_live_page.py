@@ -22,12 +22,14 @@ from tenweeks.result import Result
 ROOT = catalogue.course_root()
 COURSE = catalogue.load()
 LESSONS = COURSE.lessons
+every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
 COLLECTIONS = "notebooks/week01/03_collections.html"
 TEXT = "notebooks/week01/02_strings_and_text.html"
 EXERCISES = "book/exercises.html"
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 # A busy machine may take long; a page that is stuck would take for ever.
 PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 GROUP_BY = "def group_by(items, key):\n    groups = {}\n"
 RIGHT = (
     GROUP_BY
@@ -96,7 +98,7 @@ def run(page: Page, name: str) -> Locator:
 
 def ended(started: Locator) -> None:
     """Wait until a cell has run."""
-    expect(started).not_to_have_attribute("aria-busy", "true", timeout=PATIENCE)
+    expect(started).not_to_have_attribute("aria-busy", "true")
 
 
 def written_and_run(page: Page, name: str, source: str) -> Locator:
@@ -350,7 +352,17 @@ def verdict(exercise_name, answer_name):
 """
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.stem for lesson in LESSONS])
+@every_lesson
+def test_every_cell_of_a_lesson_runs_on_the_page(context: BrowserContext, lesson: catalogue.Lesson) -> None:
+    """From top to bottom, no cell of a lesson ends in an error; what needs more than a browser is tagged so."""
+    page = context.new_page()
+    page.goto(lesson.path.relative_to(ROOT).with_suffix(".html").as_posix())
+    page.locator(".tag_exercise").last.get_by_role("button", name="Run all above").dispatch_event("click")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    assert [each.inner_text() for each in page.locator(".live-error").all()] == []
+
+
+@every_lesson
 def test_the_page_judges_as_the_desktop_does(context: BrowserContext, lesson: catalogue.Lesson) -> None:
     """In one load of a lesson each stub is not started, each solution passes, and each answer we know gets its verdict.
 

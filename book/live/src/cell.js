@@ -55,7 +55,7 @@ export class Cell {
 
   #tellWhyNot() {
     const link = element("a", { href: facts.notebook, download: "" }, "the notebook");
-    this.bar.append("This exercise needs what a browser does not have. Run it in ", link, ".");
+    this.bar.append("This cell needs what a browser does not have. Run it in ", link, ".");
   }
 
   #addButtons() {
