@@ -72,11 +72,15 @@ def comparable(PositiveFloat, **values):
 
 def is_forgotten(PositiveFloat):
     """Tell whether a parcel is gone when nobody refers to it any longer."""
-    made = parcel(PositiveFloat, weight=2.5)
-    reference, _class_that_stays = weakref.ref(made), type(made)
-    del made
-    gc.collect()
-    return reference() is None
+    gc.freeze()  # so that collecting looks at nothing older than this, and is fast
+    try:
+        made = parcel(PositiveFloat, weight=2.5)
+        reference, _class_that_stays = weakref.ref(made), type(made)
+        del made
+        gc.collect()
+        return reference() is None
+    finally:
+        gc.unfreeze()
 
 
 def assigned(made, values):

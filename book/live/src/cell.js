@@ -67,6 +67,7 @@ export class Cell {
     this.resetButton.hidden = true;
     this.state = element("span", { class: "live-state" });
     this.bar.append(this.runButton, this.editButton, this.aboveButton, this.resetButton, this.state);
+    this.bar.addEventListener("pointerdown", () => this.notebook.warmUp()); // a finger is up again a tenth of a second later
     this.input.addEventListener("click", (event) => {
       const onCode = event.target instanceof Element && event.target.closest("pre");
       if (onCode && !this.#editor && getSelection()?.isCollapsed) this.editNow();

@@ -32,7 +32,7 @@ export function ringAlarm(python) {
 
 /**
  * Write files, given as path and content, into the browser's file system.
- * @param {Pyodide} python
+ * @param {{FS: any}} python
  * @param {Record<string, string | Uint8Array>} files
  */
 export function writeFiles(python, files) {

@@ -56,6 +56,8 @@ async function begin({ wasm, length, library, files, lessonFiles, lock }) {
   });
   const createModule = async (/** @type {any} */ settings) => {
     const module = await createPyodideModule(settings);
+    writeFiles(module, files); // while the image is still on its way
+    writeFiles(module, lessonFiles);
     if (snapshot) {
       module.growMemory(snapshot.length);
       unpack(snapshot, await image, module.HEAPU8);
@@ -71,8 +73,6 @@ async function begin({ wasm, length, library, files, lessonFiles, lock }) {
   };
   python = await loadPyodide(/** @type {any} */ (options));
   ringAlarm(python);
-  writeFiles(python, files);
-  writeFiles(python, lessonFiles);
   if (!snapshot) python.runPython(`import sys; sys.path.insert(0, "${SEARCH_PATH}")`);
   for (const each of Object.values(lock.packages)) for (const name of each.imports) packageOf.set(name, each.name);
   worker = python.pyimport("page_worker");
