@@ -60,7 +60,9 @@ def has_rules(answer: object) -> bool:
 def functions_of(answer: object) -> Iterator[types.FunctionType]:
     """Yield the functions that *answer* is or, for a class, defines itself."""
     if isinstance(answer, type):
-        for member in vars(answer).values():
+        for name, member in vars(answer).items():
+            if name.startswith("__annotate"):  # since Python 3.14 a class has its annotations from a function
+                continue
             if isinstance(member, property):
                 yield from functions_of(member.fget)
             yield from functions_of(getattr(member, "__func__", member) if not isinstance(member, type) else None)
