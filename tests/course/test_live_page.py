@@ -378,7 +378,7 @@ def test_the_page_judges_as_the_desktop_does(context: BrowserContext, lesson: ca
         for name, known in known_answers(exercise).items():
             shown = written_and_run(page, exercise.cell, f"verdict({exercise.name!r}, {name!r})").inner_text()
             if "Maximum call stack size exceeded" in shown:
-                continue  # recursion may end the browser's own stack before Python's limit; the page tells so, and goes on
+                continue  # recursion can end the browser's stack before Python's limit; the page tells so, and goes on
             assert shown.startswith("{"), (exercise.name, name, shown)
             there = Result.from_json(json.loads(shown))
             here = judge(exercise, objects_of(known, exercise.objects, functools.partial(solution_of, exercise)))
