@@ -27,7 +27,6 @@ import json
 import shutil
 import statistics
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +34,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "course"))
-from conftest import CHROMIUM_OPTIONS, CHROMIUMS
+from conftest import CHROMIUM_OPTIONS, CHROMIUMS, served
 
 from tenweeks import catalogue, live_page
 from tenweeks.cli import book
@@ -59,15 +58,6 @@ TIMED = """([name, button, state]) => new Promise((resolve) => {
   }).observe(cell, { subtree: true, childList: true, attributes: true, characterData: true });
   cell.querySelector(button).click();
 })"""
-
-
-@contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on this machine and give its address."""
-    with book.listening(folder, 0) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @contextlib.contextmanager
