@@ -8,6 +8,7 @@ instead of raising it, and tries the known mistakes on it.
 
 import copy
 import functools
+import importlib.util
 import math
 import random
 import re
@@ -15,6 +16,7 @@ import traceback
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import platformdirs
@@ -90,6 +92,15 @@ def leaves_its_arguments_unchanged() -> None:
 
 def prints_nothing() -> None:
     """prints nothing"""
+
+
+def imported(tests: Path) -> types.ModuleType:
+    """Import an exercise's test file by itself, outside a run of pytest."""
+    spec = importlib.util.spec_from_file_location(tests.stem, tests)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def known_mistakes(module: types.ModuleType) -> dict[str, Any]:

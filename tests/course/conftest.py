@@ -5,12 +5,13 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tenweeks import catalogue, live_page
 from tenweeks.cli import book
@@ -26,6 +27,13 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What opens fades in, and its colours count only then.
+WITHOUT_MOTION = "*, *::before, *::after { animation: none !important; transition: none !important }"
+AXE_OPTIONS = {
+    "resultTypes": ["violations"],
+    # The experimental rules too: one of them finds buttons that cannot be pressed by voice.
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"],
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ def live_site(site: Site, why_not_live: str) -> Site:
     return site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while Playwright runs, so does its event loop, and asyncio.run refuses
 def browser() -> Iterator[Browser]:
     """Start the machine's own Chromium; without one, skip on a learner's machine and fail in CI."""
     executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
@@ -95,3 +103,17 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_OPTIONS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def accessibility_faults() -> Callable[[Page], list[tuple[str, str]]]:
+    """Return what lists the rules that a page breaks, with the elements: all folded parts open, and nothing moving."""
+
+    def found(page: Page) -> list[tuple[str, str]]:
+        page.add_style_tag(content=WITHOUT_MOTION)
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
+        violations = page.evaluate("options => axe.run(options)", AXE_OPTIONS)["violations"]
+        return [(each["id"], node["html"][:200]) for each in violations for node in each["nodes"]]
+
+    return found

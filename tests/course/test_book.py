@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Request, expect
 
@@ -20,13 +19,6 @@ PROJECT = "book/week01/project.html"
 LESSON = "notebooks/week01/02_strings_and_text.html"
 LOOKED_AT = (LANDING, LESSON, PROJECT, "book/exercises.html")
 LAPTOP, PHONE = (1280, 800), (360, 740)
-# What opens fades in, and its colours count only then.
-WITHOUT_MOTION = "*, *::before, *::after { animation: none !important; transition: none !important }"
-AXE_OPTIONS = {
-    "resultTypes": ["violations"],
-    # The experimental rules too: one of them finds buttons that cannot be pressed by voice.
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"],
-}
 
 
 def soup(site, page: str) -> BeautifulSoup:
@@ -178,7 +170,9 @@ def test_reading_asks_no_other_server(site, browser: Browser) -> None:
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_accessibility_rule_is_broken(site, browser: Browser, theme: str, size: tuple[int, int]) -> None:
+def test_no_accessibility_rule_is_broken(
+    site, browser: Browser, accessibility_faults, theme: str, size: tuple[int, int]
+) -> None:
     """axe-core finds nothing on the kinds of page there are, with every hint and solution open."""
     found = []
     with browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=theme) as context:
@@ -186,11 +180,7 @@ def test_no_accessibility_rule_is_broken(site, browser: Browser, theme: str, siz
         for name in LOOKED_AT:
             page.goto(f"{site.address}/{name}")
             assert page.evaluate("document.documentElement.dataset.theme") == theme
-            page.add_style_tag(content=WITHOUT_MOTION)
-            page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-            page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
-            violations = page.evaluate("options => axe.run(options)", AXE_OPTIONS)["violations"]
-            found += [(name, each["id"], node["html"]) for each in violations for node in each["nodes"]]
+            found += [(name, *fault) for fault in accessibility_faults(page)]
     assert found == []
 
 

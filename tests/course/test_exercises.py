@@ -1,28 +1,17 @@
 """Every exercise: its stub is kind, its solution and its alternatives pass, each known mistake is told as itself."""
 
-import importlib.util
 import inspect
-import types
 
 import pytest
 
 from tenweeks import catalogue
 from tenweeks.catalogue import Exercise
 from tenweeks.judge import judge, judge_source, one_line, solution_of
-from tenweeks.plugin import known_alternatives, known_mistakes, objects_of, title_of
+from tenweeks.plugin import imported, known_alternatives, known_mistakes, objects_of, title_of
 from tenweeks.result import Outcome
 
 EXERCISES = catalogue.load().exercises
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=[exercise.name for exercise in EXERCISES])
-
-
-def module_of(exercise: Exercise) -> types.ModuleType:
-    """Import an exercise's test file by itself."""
-    spec = importlib.util.spec_from_file_location(exercise.tests.stem, exercise.tests)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def known(kind: str) -> list[pytest.param]:
@@ -31,7 +20,7 @@ def known(kind: str) -> list[pytest.param]:
     return [
         pytest.param(exercise, answer, id=f"{exercise.name}-{name}")
         for exercise in EXERCISES
-        for name, answer in find(module_of(exercise)).items()
+        for name, answer in find(imported(exercise.tests)).items()
     ]
 
 
@@ -67,7 +56,7 @@ def test_mistake_is_told_as_itself(exercise: Exercise, answer: object) -> None:
 
 def title_of_check(exercise: Exercise, name: str) -> str:
     """Return the learner's line of the test called *name*."""
-    return title_of(vars(module_of(exercise))[name])
+    return title_of(vars(imported(exercise.tests))[name])
 
 
 @every_exercise
@@ -76,7 +65,7 @@ def test_exercise_is_complete(exercise: Exercise) -> None:
     assert len(exercise.hints) >= 3
     assert exercise.mistakes >= 3
     assert exercise.alternatives >= (exercise.level != "Easy")
-    module = module_of(exercise)
+    module = imported(exercise.tests)
     tests = [value for name, value in vars(module).items() if name.startswith("test_")]
     spoken = [*tests, *known_mistakes(module).values()]
     assert [each.__name__ for each in spoken if not inspect.getdoc(each)] == []

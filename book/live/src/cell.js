@@ -16,6 +16,9 @@ const ENDINGS = {
   failed: () => "", // the error has been told
   stopped: () => "Stopped. What the cells above have defined is gone.",
   "too long": () => "Stopped, as it ran too long. What the cells above have defined is gone.",
+  "too deep": () =>
+    "The calls nest deeper than this browser allows. Does the recursion end? " +
+    "The notebook names the line. What the cells above have defined is gone.",
   broken: ({ text }) => `Python cannot run here: ${text}. The notebook runs this cell.`,
 };
 

@@ -3,8 +3,9 @@
 const PATIENCE_SECONDS = 2; // after its time limit Python ends a cell by itself; what it cannot end, we do
 
 /**
- * How a run has ended. "stopped": by the reader; "too long": by us; "broken": Python is gone, for the reason in *text*.
- * @typedef {{how: "done" | "failed" | "stopped" | "too long" | "broken", text?: string}} Ending
+ * How a run has ended. "stopped": by the reader; "too long": by us; "too deep": calls
+ * nested deeper than the browser's stack; "broken": Python is gone, for the reason in *text*.
+ * @typedef {{how: "done" | "failed" | "stopped" | "too long" | "too deep" | "broken", text?: string}} Ending
  *
  * @typedef {object} Run
  * @property {string} name of the cell, as tracebacks show it
@@ -110,7 +111,7 @@ export class Interpreter {
     worker.onmessage = async ({ data }) => {
       if (data.type === "message") run.onMessage(data.kind, data.text);
       else if (data.type === "done") end({ how: data.ok ? "done" : "failed" });
-      else if (data.type === "broken") end({ how: "broken", text: data.text });
+      else if (data.type === "too deep" || data.type === "broken") end({ how: data.type, text: data.text });
       else if (data.type === "ask") {
         clearTimeout(this.#timer);
         worker.postMessage({ type: "answer", text: await run.onAsk(data.prompt) });

@@ -2,7 +2,7 @@
 //
 // It takes {type: "prepare", glue}, {type: "start", …}, {type: "image", image}, {type: "run", name, source, seconds} and {type: "answer", text}; it sends {type: "ready"},
 // {type: "message", kind, text} (the kinds are those of tenweeks.browser), {type: "ask", prompt}, {type: "done", ok} and
-// {type: "broken", text}, after which it is of no use any more.
+// {type: "broken" | "too deep", text}, after which it is of no use any more.
 
 import { loadPyodide } from "pyodide";
 import { unpack } from "./image.js";
@@ -18,6 +18,8 @@ import { SEARCH_PATH, ringAlarm, writeFiles } from "./python.js";
  * @property {{packages: Record<string, {name: string, imports: string[]}>}} lock the packages that the network has
  */
 
+// What browsers say when calls nest deeper than their stack is. Python's own limit may lie beyond it.
+const TOO_DEEP = /call stack|too much recursion/;
 const NOWHERE = "data:,/"; // what Pyodide would fetch from its own address is handed to it instead
 
 /** @type {import("pyodide").PyodideAPI} */
@@ -119,6 +121,7 @@ self.onmessage = async ({ data }) => {
     } else if (data.type === "run") await run(data);
     else answer(data.text);
   } catch (error) {
-    postMessage({ type: "broken", text: String(error).slice(0, 500) });
+    const text = String(error).slice(0, 500);
+    postMessage({ type: TOO_DEEP.test(text) ? "too deep" : "broken", text });
   }
 };
