@@ -4,6 +4,7 @@ myst-nb gives every such summary the accessible name "Toggle hidden content", wh
 steers by voice says what they see, and nothing happens. So the summary is written anew, without that name.
 """
 
+import itertools
 from html import escape
 
 from docutils import nodes
@@ -14,10 +15,13 @@ from sphinx.util.typing import ExtensionMetadata
 
 
 def label_solutions(app: Sphinx, document: nodes.document) -> None:
-    """Set the words on the summaries of a lesson's solutions."""
-    for cell in document.findall(nodes.container):
-        if "tag_solution" in cell["classes"]:
-            cell["prompt_show"], cell["prompt_hide"] = "Show the solution", "Hide the solution"
+    """Set the words on the summaries of a lesson's solutions; one of several cells tells which of them it is."""
+    cells = [node for node in document.findall(nodes.container) if "cell" in node["classes"]]
+    for is_solution, group in itertools.groupby(cells, lambda cell: "tag_solution" in cell["classes"]):
+        parts = list(group) if is_solution else []
+        for number, cell in enumerate(parts, 1):
+            which = f", {number} of {len(parts)}" if len(parts) > 1 else ""
+            cell["prompt_show"], cell["prompt_hide"] = f"Show the solution{which}", f"Hide the solution{which}"
 
 
 def visit_hidden_cell(translator: SphinxTranslator, node: HideCodeCellNode) -> None:

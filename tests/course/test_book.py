@@ -1,5 +1,6 @@
 """The built book: complete, readable by everyone, and silent on the network."""
 
+import collections
 import json
 import re
 from collections.abc import Iterator
@@ -87,12 +88,15 @@ def test_the_exercise_list_is_the_catalogue(site) -> None:
 
 
 def test_solutions_are_closed_and_say_what_they_are(site) -> None:
-    """A solution shows only when the reader asks, under words that name it."""
-    solutions = soup(site, LESSON).select(".tag_solution > details")
-    assert solutions
-    for details in solutions:
-        assert not details.has_attr("open")
-        assert details.select_one("summary .collapsed").get_text(strip=True) == "Show the solution"
+    """A solution shows only when the reader asks, under words that name it; parts of one are numbered."""
+    solutions = soup(site, "notebooks/week01/05_building_the_repl.html").select(".tag_solution > details")
+    assert [details for details in solutions if details.has_attr("open")] == []
+    words = [details.select_one("summary .collapsed").get_text(strip=True) for details in solutions]
+    assert collections.Counter(words) == {
+        "Show the solution": 3,
+        "Show the solution, 1 of 2": 1,
+        "Show the solution, 2 of 2": 1,
+    }
 
 
 SHOWN_VERDICT = re.compile(r"```python\n((?:(?!```).)*)```(?:(?!```).)*```text\n(✗ .*?)\n```", re.DOTALL)

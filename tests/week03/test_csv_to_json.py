@@ -182,12 +182,12 @@ def test_blank_lines_count_for_nothing(csv_to_json):
 
 
 def test_memory_stays_flat(csv_to_json):
-    """a file of 500,000 bytes takes less than 200,000 bytes of memory: only a few rows are held at once"""
+    """a file of 1,700,000 bytes takes less than 500,000 bytes of memory: only a few rows are held at once"""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "rows.csv"), Path(folder, "rows.json")
-        source.write_text("id,note\n" + f"1,{'left at the gate ' * 100}\n" * 300, "utf-8")
+        source.write_text("id,note\n" + f"1,{'left at the gate ' * 100}\n" * 1_000, "utf-8")
         peak = memory_peak(csv_to_json, source, target)
-        assert peak < 200_000
+        assert peak < 500_000  # since Python 3.14 each open file takes 131,072 bytes for its buffer
 
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\ufeff"), max_size=6)

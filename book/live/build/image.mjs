@@ -6,7 +6,7 @@ import zlib from "node:zlib";
 import { loadPyodide } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { LIBRARIES, SEARCH_PATH, ringAlarm, writeFiles } from "../src/python.js";
-import { memoryOf, packed } from "../src/image.js";
+import { packed, partsOf } from "../src/image.js";
 
 const [folder, preparationPath] = process.argv.slice(2);
 const files = JSON.parse(zlib.gunzipSync(fs.readFileSync(path.join(folder, "all_files.json.gz"))).toString());
@@ -94,8 +94,8 @@ const loaded = python.runPython("clear_free_memory(); loaded_files()", { globals
 names.destroy();
 clearFreeMemory(/** @type {any} */ (python)._module);
 const snapshot = python.makeMemorySnapshot();
-const size = memoryOf(snapshot).byteLength;
-const image = packed(snapshot, await freshMemory(size), await freshMemory(size));
+const { head, memory } = partsOf(snapshot);
+const image = packed(snapshot, await freshMemory(memory.length), await freshMemory(memory.length));
 fs.writeFileSync(path.join(folder, "image.bin.gz"), zlib.gzipSync(image, { level: 9 }));
-fs.writeFileSync(path.join(folder, "image.json"), JSON.stringify({ length: snapshot.length }));
+fs.writeFileSync(path.join(folder, "image.json"), JSON.stringify({ head: head.length, memory: memory.length }));
 fs.writeFileSync(path.join(folder, "loaded.json"), JSON.stringify(loaded));

@@ -1,9 +1,9 @@
 // The form in which the heap image travels.
 //
 // Most of the interpreter's memory is either still empty or holds constants and tables of its own, as it does as soon as
-// it is instantiated. Those stretches are left out, and taken from the page's fresh memory. In 32-bit words an image is
-//     number of stretches · sum of all words left out · length of the snapshot · (place, length) of each stretch · the rest
-// where a snapshot is what Pyodide makes: a head, and the whole memory. Places count from the beginning of the memory.
+// it is instantiated. Those stretches are left out: they stay in the page's fresh memory as they are. An image is made from
+// a snapshot, which is what Pyodide makes: a head, and the whole memory. In 32-bit words an image is
+//     number of stretches · sum of all words left out · (place in the memory, length) of each stretch · head · the rest
 
 const WORD = 4;
 const SHORTEST_STRETCH = 4096; // words; shorter ones lie among what differs from browser to browser
@@ -16,16 +16,13 @@ function words(bytes) {
 }
 
 /**
- * Return how many words of a *snapshot* stand before its memory: its own second word says so, in bytes.
- * @param {Uint32Array} snapshot
- */
-const headOf = (snapshot) => snapshot[1] / WORD;
-
-/**
- * Return the part of a *snapshot* that is memory.
+ * Return the two parts of a *snapshot*: its second word says how many bytes come before the memory.
  * @param {Uint8Array} snapshot
  */
-export const memoryOf = (snapshot) => words(snapshot).subarray(headOf(words(snapshot)));
+export function partsOf(snapshot) {
+  const length = words(snapshot)[1];
+  return { head: snapshot.subarray(0, length), memory: snapshot.subarray(length) };
+}
 
 /**
  * Return the image of a *snapshot*, given the fresh memory of two interpreters: what differs there is not left out.
@@ -34,11 +31,11 @@ export const memoryOf = (snapshot) => words(snapshot).subarray(headOf(words(snap
  * @param {Uint8Array} other
  */
 export function packed(snapshot, one, other) {
-  const whole = words(snapshot);
-  const memory = memoryOf(snapshot);
+  const parts = partsOf(snapshot);
+  const memory = words(parts.memory);
   const stretches = commonStretches(memory, words(one), words(other));
-  const kept = [whole.subarray(0, headOf(whole)), ...between(stretches, memory)];
-  const numbers = [stretches.length, sumOf(memory, stretches), whole.length, ...stretches.flat()];
+  const kept = [words(parts.head), ...between(stretches, memory)];
+  const numbers = [stretches.length, sumOf(memory, stretches), ...stretches.flat()];
   const image = new Uint32Array(numbers.length + kept.reduce((sum, part) => sum + part.length, 0));
   image.set(numbers);
   let place = numbers.length;
@@ -90,31 +87,27 @@ function sumOf(memory, stretches) {
 }
 
 /**
- * Fill a *snapshot*, whose length is known beforehand, from an *image* and the fresh memory of an interpreter.
+ * Fill the *memory* of a fresh interpreter, and a *head* of known length, from an *image*.
  *
  * Throws an Error if the memory is not the one that the image was made for.
- * @param {Uint8Array} snapshot
+ * @param {Uint8Array} head
+ * @param {Uint8Array} memory
  * @param {ArrayBuffer} image
- * @param {Uint8Array} freshMemory
  */
-export function unpack(snapshot, image, freshMemory) {
+export function unpack(head, memory, image) {
   const numbers = new Uint32Array(image);
-  const fresh = words(freshMemory);
-  const whole = words(snapshot);
-  const [count, sum, length] = numbers;
+  const [count, sum] = numbers;
+  const first = 2 + 2 * count;
   /** @type {Stretch[]} */
-  const stretches = Array.from({ length: count }, (_, each) => [numbers[3 + 2 * each], numbers[4 + 2 * each]]);
-  if (length !== whole.length || sumOf(fresh, stretches) !== sum) {
+  const stretches = Array.from({ length: count }, (_, each) => [numbers[2 + 2 * each], numbers[3 + 2 * each]]);
+  const parts = [words(head), ...between(stretches, words(memory))];
+  const wanted = parts.reduce((length, part) => length + part.length, first);
+  if (wanted !== numbers.length || sumOf(words(memory), stretches) !== sum) {
     throw new Error("the heap image is of another interpreter");
   }
-  const body = numbers.subarray(3 + 2 * count);
-  const head = headOf(body);
-  const memory = whole.subarray(head);
-  whole.set(body.subarray(0, head));
-  let place = head;
-  for (const part of between(stretches, memory)) {
-    part.set(body.subarray(place, place + part.length));
+  let place = first;
+  for (const part of parts) {
+    part.set(numbers.subarray(place, place + part.length));
     place += part.length;
   }
-  for (const [start, size] of stretches) memory.set(fresh.subarray(start, start + size), start);
 }

@@ -184,7 +184,7 @@ function fetched(folder, lesson, plain) {
   );
   const data = {
     wasm: file("python.wasm", "application/wasm").then(WebAssembly.compileStreaming),
-    length: plain ? 0 : got(`${folder}image.json`).then(async (response) => (await response.json()).length),
+    sizes: plain ? undefined : got(`${folder}image.json`).then((response) => response.json()),
     library: got(`${folder}${plain ? "all_library.zip" : "library.zip"}`).then((response) => response.arrayBuffer()),
     files: file(plain ? "all_files.json" : "files.json").then((response) => response.json()),
     lessonFiles: unpacked(lesson).then((response) => response.json()),

@@ -11,7 +11,8 @@ import { SEARCH_PATH, ringAlarm, writeFiles } from "./python.js";
 /**
  * @typedef {object} Start
  * @property {WebAssembly.Module} wasm the compiled interpreter
- * @property {number} length the bytes of the snapshot in the heap image, which comes later, or 0 for a plain start
+ * @property {{head: number, memory: number} | undefined} sizes the bytes of the parts of the snapshot in the heap image,
+ *   which comes later; undefined for a plain start
  * @property {ArrayBuffer} library Python's standard library
  * @property {Record<string, string>} files the packages that the image does not hold
  * @property {Record<string, string>} lessonFiles the lesson's notebook and tests
@@ -48,9 +49,10 @@ const ask = (/** @type {string} */ prompt) =>
   });
 
 /** @param {Start} start */
-async function begin({ wasm, length, library, files, lessonFiles, lock }) {
+async function begin({ wasm, sizes, library, files, lessonFiles, lock }) {
   const { default: createPyodideModule } = await glue;
-  const snapshot = length ? new Uint8Array(length) : undefined;
+  // Pyodide would copy the memory of the snapshot that it is given. We fill it in ourselves, and give it the head alone.
+  const head = sizes && new Uint8Array(sizes.head);
   // Pyodide would fetch and compile the interpreter. It was compiled before, and lies in memory.
   WebAssembly.instantiateStreaming = async (_, imports = {}) => ({
     module: wasm,
@@ -60,9 +62,9 @@ async function begin({ wasm, length, library, files, lessonFiles, lock }) {
     const module = await createPyodideModule(settings);
     writeFiles(module, files); // while the image is still on its way
     writeFiles(module, lessonFiles);
-    if (snapshot) {
-      module.growMemory(snapshot.length);
-      unpack(snapshot, await image, module.HEAPU8);
+    if (head) {
+      module.growMemory(sizes.memory);
+      unpack(head, module.HEAPU8, await image);
     }
     return module;
   };
@@ -71,11 +73,11 @@ async function begin({ wasm, length, library, files, lessonFiles, lock }) {
     indexURL: NOWHERE,
     lockFileContents: lock,
     stdLibURL: URL.createObjectURL(new Blob([library])),
-    ...(snapshot && { _loadSnapshot: snapshot }),
+    ...(head && { _loadSnapshot: head }),
   };
   python = await loadPyodide(/** @type {any} */ (options));
   ringAlarm(python);
-  if (!snapshot) python.runPython(`import sys; sys.path.insert(0, "${SEARCH_PATH}")`);
+  if (!head) python.runPython(`import sys; sys.path.insert(0, "${SEARCH_PATH}")`);
   for (const each of Object.values(lock.packages)) for (const name of each.imports) packageOf.set(name, each.name);
   worker = python.pyimport("page_worker");
   cells = worker.start(send, ask);
