@@ -240,6 +240,7 @@ class Referee(Answers):
         assertion_util._reprcompare = self._remember_comparison
         self._comparison = None
         self.recorder.reset()
+        failed: BaseException | None = None
         try:
             yield
             if case.is_plain:
@@ -249,12 +250,19 @@ class Referee(Answers):
         except pytest.skip.Exception:
             raise
         except BaseException as error:
-            if hasattr(item.function, "is_advice"):
-                self.advice.append(title_of(item.function))
-            elif name not in self.findings:
-                printed = self.output.text()[before:] if self.output.length > before else ""
-                self.findings[name] = self._finding(item, case, error, printed)
-                item.session.shouldstop = self.stop_at_first
+            failed = error
+        if failed is not None:  # out here, or each error of a known mistake would get this one as its context
+            printed = self.output.text()[before:] if self.output.length > before else ""
+            self._remember_failure(item, case, failed, printed)
+            del failed  # the error knows this frame
+
+    def _remember_failure(self, item: pytest.Function, case: "Case", error: BaseException, printed: str) -> None:
+        name = item.originalname
+        if hasattr(item.function, "is_advice"):
+            self.advice.append(title_of(item.function))
+        elif name not in self.findings:
+            self.findings[name] = self._finding(item, case, error, printed)
+            item.session.shouldstop = self.stop_at_first
 
     def _end_out_of_time(self, item: pytest.Item) -> None:
         self.timed_out = True

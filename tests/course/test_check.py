@@ -592,6 +592,38 @@ def test_failure_that_cannot_be_explained_is_a_failure(exercise: Exercise, monke
     assert result.failed[0].got == "assert [7] == []"
 
 
+def test_mistakes_are_tried_while_no_error_is_handled(exercise: Exercise) -> None:
+    """A known mistake is tried as the answer was: what it raises has no context that the answer's error had not."""
+    source = """
+from tenweeks.plugin import mistake
+
+
+def context_of(running_total):
+    try:
+        running_total("two")
+    except ValueError as error:
+        return type(error.__context__).__name__
+
+
+def test_stands_alone(running_total):
+    \"\"\"the error stands alone\"\"\"
+    assert context_of(running_total) == "no context"
+
+
+@mistake(caught_by=test_stands_alone)
+def raises(numbers):
+    \"\"\"You raise an error.\"\"\"
+    raise ValueError(numbers)
+"""
+    exercise.tests.write_text(source, "utf-8")
+
+    def answer(numbers):
+        raise ValueError(numbers)
+
+    result = verdict_on(exercise, answer)
+    assert (result.failed[0].got, result.why) == ("'NoneType'", "You raise an error.")
+
+
 def test_later_failures_try_no_mistake_that_is_ruled_out(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first failure is tried with every known mistake, later ones only with those that explain the first."""
     tried: list[str] = []
