@@ -158,7 +158,7 @@ def told_left_out(missing: list[str]) -> str:
     return f"{checks}: a browser has no {' and no '.join(dict.fromkeys(missing))}. The notebook runs all of them."
 
 
-ENDLESS = "The loop or the recursion never ends for this input: what makes it stop, and is that ever reached?"
+ENDLESS = "The loop, the recursion or the wait never ends for this input: what makes it stop, and is that ever reached?"
 
 
 def why_of(referee: Referee, failed_house: list[Callable[[], None]]) -> str:
