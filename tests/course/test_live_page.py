@@ -343,7 +343,7 @@ def test_every_cell_of_a_lesson_runs_on_the_page(context: BrowserContext, lesson
     assert [each.inner_text() for each in page.locator(".live-error").all()] == []
 
 
-@pytest.mark.parametrize("lesson", [each for each in LESSONS if each.week < 3], ids=lambda lesson: lesson.stem)
+@every_lesson
 def test_the_page_judges_as_the_desktop_does(context: BrowserContext, lesson: catalogue.Lesson) -> None:
     """In one load of a lesson each stub is not started and each solution passes.
 
