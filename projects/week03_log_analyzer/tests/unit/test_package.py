@@ -1,0 +1,58 @@
+"""The package keeps its promises: documented, typed, and with imports that point one way."""
+
+import ast
+import doctest
+import importlib
+import pkgutil
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import log_analyzer
+from log_analyzer import cli
+
+FOLDER = Path(log_analyzer.__file__).parent
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+MODULES = sorted(module.name for module in pkgutil.iter_modules([str(FOLDER)]))
+
+
+def imports_of(module):
+    """Return which of our modules *module* imports."""
+    tree = ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8"))
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {node.module.removeprefix("log_analyzer.") for node in nodes if node.module.startswith("log_analyzer")}
+
+
+def test_imports_point_one_way():
+    """no module imports one that imports it, and none the package itself"""
+    graph = {module: imports_of(module) for module in MODULES}
+    assert list(TopologicalSorter(graph).static_order())  # raises CycleError
+    assert "log_analyzer" not in set().union(*graph.values())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_run(module):
+    """the examples in the docstrings show what happens"""
+    assert doctest.testmod(importlib.import_module(f"log_analyzer.{module}")).failed == 0
+
+
+def test_public_names_are_sorted_and_exist():
+    """all that the package offers is there, sorted, and has a docstring"""
+    assert sorted(log_analyzer.__all__) == log_analyzer.__all__
+    assert all(getattr(log_analyzer, name).__doc__ for name in log_analyzer.__all__)
+    assert (FOLDER / "py.typed").exists()
+
+
+def test_options_are_documented():
+    """each option has a help text, and a place in the README"""
+    for action in cli.make_parser()._actions:
+        assert action.help
+        assert all(option in README for option in action.option_strings[-1:])
+
+
+def test_exit_codes_are_documented():
+    """each exit code has a row in the README"""
+    codes = [value for name, value in vars(cli).items() if name.startswith("EXIT_")]
+    assert len(codes) == 5
+    assert all(f"| {code} |" in README for code in codes)
