@@ -197,6 +197,7 @@ def test_it_reads_its_own_log(run):
     ("arguments", "says"),
     [
         ("missing.log", "missing.log"),
+        ("--quarantine bad.jsonl missing.log", "missing.log"),
         (".", "cannot read .: Is a directory"),
         ("--format xml a.log", "xml"),
         ("--since soon a.log", "'soon' is no time"),
