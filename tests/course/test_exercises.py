@@ -11,6 +11,8 @@ from tenweeks.plugin import imported, known_alternatives, known_mistakes, object
 from tenweeks.result import Outcome
 
 EXERCISES = catalogue.load().exercises
+# No known mistake is endless, and a busy machine may take long.
+PATIENCE = 60.0
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=[exercise.name for exercise in EXERCISES])
 
 
@@ -47,7 +49,8 @@ def test_alternative_passes(exercise: Exercise, answer: object) -> None:
 @pytest.mark.parametrize(("exercise", "answer"), known("mistake"))
 def test_mistake_is_told_as_itself(exercise: Exercise, answer: object) -> None:
     """A known mistake fails first at the test that it names, and its own words are the why."""
-    result = judge(exercise, objects_of(answer, exercise.objects, lambda: solution_of(exercise)))
+    objects = objects_of(answer, exercise.objects, lambda: solution_of(exercise))
+    result = judge(exercise, objects, seconds=PATIENCE)
     assert result.outcome in (Outcome.WRONG, Outcome.ERROR), result.as_text()
     named = title_of_check(exercise, answer.caught_by)
     assert result.failed[0].check == named, result.as_text()

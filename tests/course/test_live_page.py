@@ -366,7 +366,8 @@ def test_the_page_judges_as_the_desktop_does(context: BrowserContext, lesson: ca
             shown = written_and_run(page, exercise.cell, f"verdict({exercise.name!r}, {name!r})").inner_text()
             assert shown.startswith("{"), (exercise.name, name, shown)
             there = Result.from_json(json.loads(shown))
-            here = judge(exercise, objects_of(known, exercise.objects, functools.partial(solution_of, exercise)))
+            objects = objects_of(known, exercise.objects, functools.partial(solution_of, exercise))
+            here = judge(exercise, objects, seconds=PATIENCE / 1000)
             if told(there) != told(here):
                 differing[exercise.name, name] = told(there), told(here)
         cell(page, exercise.cell).get_by_role("button", name="Reset").click()
