@@ -437,6 +437,7 @@ OWN_NAME = re.compile(
     r"^TypeError: [\w.<>]+(?=\(\) )|(?<=argument): '\w+'$"
     r"|^(?:UnboundLocalError|NameError): .*variable '\w+'"
     r"|^(?:no error; )?function [\w<>]+(?=$| was returned$)"
+    r"|(?<=<generator object )[\w.<>]+(?=>)"
 )
 
 

@@ -278,6 +278,30 @@ def test_names_of_ones_own_do_not_hide_the_mistake(exercise: Exercise) -> None:
     assert (result.failed[0].got, result.why) == ("function later", "You return a function that nobody calls.")
 
 
+def test_name_of_a_generator_does_not_hide_the_mistake(exercise: Exercise) -> None:
+    """A generator that comes where an error should have come is known as the mistake's, whatever it is called."""
+    more = '''
+
+def test_refuses_at_the_call(running_total):
+    """no numbers at all are refused by the call itself"""
+    with pytest.raises(TypeError):
+        running_total(None)
+
+
+@mistake(caught_by=test_refuses_at_the_call)
+def looks_too_late(numbers):
+    """A function with `yield` runs nothing at the call."""
+    total = 0
+    for number in numbers:
+        total += number
+        yield total
+'''
+    exercise.tests.write_text(exercise.tests.read_text("utf-8") + more, "utf-8")
+    result = verdict_on(exercise, running_total)
+    assert result.failed[0].got == "no error; <generator object running_total> was returned"
+    assert result.why == "A function with `yield` runs nothing at the call."
+
+
 def test_missing_error_of_a_statement_is_told(exercise: Exercise) -> None:
     """Where an assignment or a deletion should have raised an error, it is shown as it is written."""
     test = '''
