@@ -26,6 +26,7 @@ __all__ = [
     "comes_true",
     "in_threads",
     "memory_peak",
+    "most_alive",
     "never_called",
     "syntax_tree",
 ]
@@ -191,6 +192,39 @@ def memory_peak(function: Callable[..., object], *arguments: object) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def most_alive(function: Callable[[Iterator[float]], object], numbers: Iterable[float]) -> int:
+    """Return how many of *numbers* exist at most at any moment while *function* reads an iterator of them.
+
+    Says what an answer keeps, where ``memory_peak`` would also count what Python holds ready for later. Numbers that
+    are turned round, as for a heap with the largest on top, are counted as well.
+
+    >>> most_alive(sum, range(1_000)) < 10, most_alive(list, range(1_000))
+    (True, 1000)
+    """
+
+    class Number(float):
+        alive = most = 0
+
+        def __new__(cls, value: float) -> "Number":
+            cls.alive += 1
+            cls.most = max(cls.most, cls.alive)
+            return super().__new__(cls, value)
+
+        def __del__(self) -> None:
+            type(self).alive -= 1
+
+        def __neg__(self) -> "Number":
+            return Number(-float(self))
+
+        def __mul__(self, factor: float) -> "Number":
+            return Number(float(self) * factor)
+
+        __rmul__ = __mul__
+
+    function(map(Number, numbers))
+    return Number.most
 
 
 def never_called(what: str) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tenweeks import probes
-from tenweeks.probes import FakeClock, comes_true, in_threads
+from tenweeks.probes import FakeClock, comes_true, in_threads, most_alive
 
 
 async def slept(clock: FakeClock, seconds: float) -> float:
@@ -116,3 +116,14 @@ def test_waits_for_other_threads() -> None:
     threading.Thread(target=event.set).start()
     assert comes_true(event.is_set)
     assert not comes_true(lambda: False, turns=3)
+
+
+def test_counts_numbers_that_were_turned_round() -> None:
+    """A number that is kept with its sign changed is still counted, in whichever way it was changed."""
+    assert most_alive(lambda numbers: [-number for number in numbers], range(100)) >= 100
+    assert most_alive(lambda numbers: [-1 * number for number in numbers], range(100)) >= 100
+
+
+def test_counts_numbers_that_exist_at_a_time() -> None:
+    """What is let go is not counted, however many numbers pass."""
+    assert most_alive(lambda numbers: [number > 3 for number in numbers], range(1_000)) < 10
