@@ -64,14 +64,17 @@ class Deadline:
             self.move_to(outer)
 
     def move_to(self, moment: float) -> None:
-        """Set another moment, from the thread that is timed, and drop an interruption that is still on its way."""
-        while True:
+        """Set another moment, from the thread that is timed, and drop an interruption that is still on its way.
+
+        It is dropped by sending one more, which takes its place, and catching that. Taking it back instead would leave
+        CPython 3.11 with a signal that nobody answers, for which a traced function (``sys.settrace``) waits for ever.
+        """
+        while self.at != moment:
             try:
                 with self._lock:
                     self.at = moment
-                    _raise_in_thread(threading.get_ident(), None)
-                return
-            except OutOfTime:  # it arrived between the two lines above
+                    interrupt_now()
+            except OutOfTime:  # ours; or one that came before it, and perhaps before the moment was set
                 continue
 
     def passed(self) -> bool:
@@ -82,18 +85,25 @@ class Deadline:
         """Raise OutOfTime inside *thread* if its time is up."""
         with self._lock:
             if self.passed():
-                _raise_in_thread(thread.ident or 0, OutOfTime)
+                _raise_in_thread(thread.ident or 0)
 
 
-def _raise_in_thread(identity: int, error: type[BaseException] | None) -> None:
-    """Have an exception raised in a thread as soon as it runs Python code; None takes a waiting one back.
+def interrupt_now() -> None:
+    """Raise OutOfTime in this thread as another thread would; in a browser, where none ever waits, do nothing."""
+    if IN_BROWSER:
+        return
+    _raise_in_thread(threading.get_ident())
+    while True:  # it arrives at the next step
+        pass
+
+
+def _raise_in_thread(identity: int) -> None:
+    """Have OutOfTime raised in a thread as soon as it runs Python code.
 
     In a browser none ever waits: a signal's handler raises at once or not at all.
     """
-    if IN_BROWSER:
-        return
-    waiting = ctypes.py_object(error) if error else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(identity), waiting)
+    if not IN_BROWSER:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(identity), ctypes.py_object(OutOfTime))
 
 
 class Output(io.TextIOBase):

@@ -14,7 +14,7 @@ from tenweeks import catalogue
 from tenweeks.child import check_in_child
 from tenweeks.judge import Checks, judge, run_checks, solution_of, verdict
 from tenweeks.result import Outcome, Result
-from tenweeks.sandbox import PRISTINE_BUILTINS
+from tenweeks.sandbox import PRISTINE_BUILTINS, Deadline, OutOfTime, Output, run_limited
 
 EXERCISE = catalogue.load().exercise("frequency_counter")
 
@@ -268,3 +268,34 @@ def test_file_that_cannot_be_used_is_an_error(source, shown):
     result = check_in_child(EXERCISE, source)
     assert result.outcome is Outcome.ERROR
     assert shown in result.as_text()
+
+
+def test_answer_can_be_traced_after_a_part_with_less_time():
+    """Once a part of a run was given less time, functions can still be traced, and what stops the part stops there."""
+
+    def traced() -> list[str]:
+        events: list[str] = []
+
+        def trace(_frame: object, event: str, _value: object) -> None:
+            events.append(event)
+
+        sys.settrace(trace)
+        try:
+            "a called function".title(), (lambda: None)()
+        finally:
+            sys.settrace(None)
+        return events
+
+    def run(deadline: Deadline, _output: Output) -> list[list[str]]:
+        found = []
+        for seconds in (60.0, 0.0):
+            try:
+                with deadline.shortened(seconds):
+                    while not seconds:
+                        pass
+            except OutOfTime:
+                found.append(["stopped"])
+            found.append(traced())
+        return found
+
+    assert run_limited(run, 5.0).value == [["call"], ["stopped"], ["call"]]
