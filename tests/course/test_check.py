@@ -15,7 +15,7 @@ from tenweeks.advice import with_advice
 from tenweeks.answer import run_source
 from tenweeks.catalogue import Exercise, Lesson
 from tenweeks.judge import judge, solution_of
-from tenweeks.plugin import Referee
+from tenweeks.plugin import Referee, imported, known_alternatives
 from tenweeks.probes import CallCounter
 from tenweeks.result import MOST_LINES, Failure, Outcome, Result
 
@@ -494,6 +494,15 @@ def test_advice_does_not_fail_an_answer(exercise: Exercise) -> None:
         "✓ running_total — 6 checks",
         "  advice  a generator would not need a list",
     ]
+
+
+def test_trial_division_is_advised_to_sieve() -> None:
+    """Primes found by dividing up to the root are right; the check counts the divisions and advises a sieve."""
+    exercise = catalogue.load().exercise("primes")
+    by_division = known_alternatives(imported(exercise.tests))["tries_divisors_up_to_the_root"]
+    result = judge(exercise, {"primes": by_division})
+    assert result.outcome is Outcome.PASSED_WITH_ADVICE
+    assert [line for line in result.advice if "a sieve" in line]
 
 
 def test_linter_advises_on_code_that_passes() -> None:
