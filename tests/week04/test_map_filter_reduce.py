@@ -187,15 +187,19 @@ def test_reads_no_further_than_it_must(my_map, my_filter):
 
 
 def test_refuses_at_the_call(my_map, my_filter):
-    """no iterable at all, or something that is none, is a TypeError of the call itself, not of the first `next`"""
-    with pytest.raises(TypeError):
-        my_map(len)
+    """something that is not iterable is a TypeError of the call itself, not of the first `next`"""
     with pytest.raises(TypeError):
         my_map(len, 7)
     with pytest.raises(TypeError):
         my_map(pow, [2], None)
     with pytest.raises(TypeError):
         my_filter(None, 7)
+
+
+def test_needs_an_iterable(my_map):
+    """no iterable at all is a TypeError of the call, too"""
+    with pytest.raises(TypeError):
+        my_map(len)
 
 
 def test_errors_come_when_the_result_is_asked_for(my_map, my_filter, my_reduce):
@@ -690,7 +694,7 @@ class LooksTooLate:
                 yield item
 
 
-@mistake(caught_by=test_refuses_at_the_call)
+@mistake(caught_by=test_needs_an_iterable)
 class MapsNothing:
     """`zip()` of nothing is empty, so `my_map(len)` gives nothing and nobody sees that the iterable was forgotten."""
 
