@@ -58,7 +58,8 @@ export class Cell {
 
   #tellWhyNot() {
     const link = element("a", { href: facts.notebook, download: "" }, "the notebook");
-    this.bar.append("This cell needs what a browser does not have. Run it in ", link, ".");
+    // In one element, or the bar, a row of buttons, takes the sentence apart.
+    this.bar.append(element("span", {}, "This cell needs what a browser does not have. Run it in ", link, "."));
   }
 
   #addButtons() {
