@@ -1,7 +1,9 @@
 """What the tests of all projects share: examples that repeat, the command in a process, and a README that is run."""
 
+import ast
 import doctest
 import os
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -24,15 +26,33 @@ def project(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def start(project: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+def package(project: Path) -> Path:
+    """Return the folder of the project's one package."""
+    (folder,) = (path.parent for path in (project / "src").glob("*/__init__.py"))
+    return folder
+
+
+@pytest.fixture
+def import_graph(package: Path) -> dict[str, set[str]]:
+    """Return which modules of the package each of them imports from; the package itself stands under its own name."""
+
+    def imported(path: Path) -> set[str]:
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        names = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+        return {name.removeprefix(f"{package.name}.") for name in names if name.startswith(package.name)}
+
+    return {module.name: imported(package / f"{module.name}.py") for module in pkgutil.iter_modules([str(package)])}
+
+
+@pytest.fixture
+def start(package: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start the project's command in an empty folder with the given arguments, and make sure that it ends."""
-    (package,) = (folder.name for folder in (project / "src").iterdir() if (folder / "__main__.py").is_file())
     processes = []
 
     def start(*arguments, environment=(), **options):
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         process = subprocess.Popen(
-            [sys.executable, "-m", package, *arguments],
+            [sys.executable, "-m", package.name, *arguments],
             cwd=tmp_path, env={**os.environ, **dict(environment)}, **options,
         )  # fmt: skip
         processes.append(process)

@@ -89,7 +89,10 @@ class Deadline:
 
 
 def interrupt_now() -> None:
-    """Raise OutOfTime in this thread as another thread would; in a browser, where none ever waits, do nothing."""
+    """Raise OutOfTime in this thread as another thread would.
+
+    In a browser, where none ever waits, do nothing: a signal's handler raises at once or not at all.
+    """
     if IN_BROWSER:
         return
     while True:
@@ -99,12 +102,8 @@ def interrupt_now() -> None:
 
 
 def _raise_in_thread(identity: int) -> None:
-    """Have OutOfTime raised in a thread as soon as it runs Python code.
-
-    In a browser none ever waits: a signal's handler raises at once or not at all.
-    """
-    if not IN_BROWSER:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(identity), ctypes.py_object(OutOfTime))
+    """Have OutOfTime raised in a thread as soon as it runs Python code."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(identity), ctypes.py_object(OutOfTime))
 
 
 class Output(io.TextIOBase):
