@@ -518,11 +518,13 @@ def test_all_of_it_works_without_a_network_once_python_is_there(page: Page, cont
 
 
 def test_a_network_that_fails_is_told_and_tried_again(page: Page, context: BrowserContext) -> None:
-    """Where Python cannot be loaded a line says so; when the network is back, the cell runs."""
-    context.route("**/python.wasm.gz", lambda route: route.abort())
+    """Where Python cannot be loaded a line says so; it is not tried again before the cell is, which then runs."""
+    refused = []
+    context.route("**/python.wasm.gz", lambda route: (refused.append(route.request.url), route.abort()))
     expect(run(page, "sold-out-shown")).to_contain_text("Python cannot run here: ")
     context.unroute("**/python.wasm.gz")
     expect(run(page, "sold-out-shown")).to_contain_text("['free', 'sold', 'free']")
+    assert len(refused) == 1
 
 
 def test_python_starts_without_its_heap_image(page: Page, context: BrowserContext) -> None:

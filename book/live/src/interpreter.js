@@ -89,10 +89,10 @@ export class Interpreter {
     const ending = await ended;
     this.#end = undefined;
     clearTimeout(this.#timer);
-    if (ending.how !== "done" && ending.how !== "failed") {
+    if (ending.how !== "done" && ending.how !== "failed" && this.#ready) {
       this.#discard();
       this.start().catch(() => {}); // so that the next run need not wait for it
-    }
+    } // but one that could not be had is tried again when it is asked for: the network may be back by then
     return ending;
   }
 
@@ -134,7 +134,11 @@ export class Interpreter {
   async #started() {
     const generation = this.generation;
     const assets = (this.#assets ??= fetched(this.folder, this.lesson, this.#plain));
-    for (const part of Object.values(assets)) part.catch(() => (this.#assets = undefined)); // the network may come back
+    for (const part of Object.values(assets)) {
+      part.catch(() => {
+        if (this.#assets === assets) this.#assets = undefined; // the network may come back
+      });
+    }
     const { script, glue } = await assets.scripts;
     if (generation !== this.generation) throw new Error("stopped");
     const worker = (this.#worker = new Worker(script, { type: "module" }));
