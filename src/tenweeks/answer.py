@@ -58,7 +58,7 @@ def has_rules(answer: object) -> bool:
 
 
 def functions_of(answer: object) -> Iterator[types.FunctionType]:
-    """Yield the functions that *answer* is or, for a class, defines itself."""
+    """Yield the functions that *answer* is or wraps, as a fixture does, or, for a class, defines itself."""
     if isinstance(answer, type):
         for name, member in vars(answer).items():
             if name.startswith("__annotate"):  # since Python 3.14 a class has its annotations from a function
@@ -66,8 +66,8 @@ def functions_of(answer: object) -> Iterator[types.FunctionType]:
             if isinstance(member, property):
                 yield from functions_of(member.fget)
             yield from functions_of(getattr(member, "__func__", member) if not isinstance(member, type) else None)
-    elif isinstance(answer, types.FunctionType):
-        yield inspect.unwrap(answer)
+    elif isinstance(inspect.getattr_static(answer, "__wrapped__", answer), types.FunctionType):
+        yield inspect.unwrap(answer)  # type: ignore[arg-type]
 
 
 def _nothing(self: object) -> None: ...

@@ -4,6 +4,7 @@ import types
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tenweeks.explain import Told
 from tenweeks.recorder import Foul
 from tenweeks.result import Failure
 
@@ -39,6 +40,8 @@ def likeliest_mistake(findings: Sequence[Finding], caught_by: dict[str, str]) ->
 def told_by_result(finding: Finding) -> str:
     """Return what the result itself says of the mistake, for answers that no known mistake explains."""
     failure = finding.failure
+    if isinstance(finding.error, Told):
+        return finding.error.why
     if isinstance(finding.error, Foul):
         return ""
     if isinstance(finding.error, RecursionError):

@@ -26,6 +26,15 @@ OPERATORS = {"==": "", "is": ""}
 ENCLOSING = re.compile(r"\b[\w.<>]+\.<locals>\.")  # where the inner function that an error names is defined
 
 
+class Told(AssertionError):
+    """A failed check that brings its own words; *why* is said where no known mistake explains it."""
+
+    def __init__(self, *, called: str = "", expected: str = "", got: str = "", why: str = "") -> None:
+        super().__init__(got)
+        self.sides = {"called": called, "expected": expected, "got": got}
+        self.why = why
+
+
 @dataclass(frozen=True)
 class Comparison:
     """The two sides of the comparison at which an assertion failed."""
@@ -50,6 +59,8 @@ class Evidence:
 
 def explain(evidence: Evidence) -> tuple[Failure, bool]:
     """Return the failure to show, and whether it is an error raised by the answer rather than a wrong result."""
+    if isinstance(evidence.error, Told):
+        return Failure(check=evidence.check, printed=evidence.printed, **evidence.error.sides), False
     statement, frame = failing_statement(evidence)
     raised = is_raised_by_answer(evidence)
     sides: dict[str, str]

@@ -30,7 +30,7 @@ COLOURS = {"○": "#8b8b8b", "✓": "#2e9e4f", "✗": "#d9534f"}
 class Failure:
     """One check that an answer does not pass, told in the learner's words.
 
-    Every field is text that may be shown as it is; an empty one has nothing to say.
+    Every field is text that may be shown as it is, mostly one line; an empty one has nothing to say.
     """
 
     check: str
@@ -97,7 +97,9 @@ class Result:
         lines = [f"{self.mark} {self.headline}"]
         for failure in self.failed[:1]:
             lines.append(f"  {failure.check}")
-            lines.extend(f"    {label:<11}{text}" for label, text in failure.details())
+            for label, text in failure.details():
+                first, *others = text.splitlines() or [""]
+                lines += [f"    {label:<11}{first}", *(" " * 15 + line for line in others)]
         for label, text in self.remarks():
             wrapped = textwrap.wrap(text, WIDTH) or [""]
             indent = " " * (len(label) + 4)

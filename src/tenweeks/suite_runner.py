@@ -1,0 +1,253 @@
+"""Runs a learner's tests by pytest, for one version of their subject after the other.
+
+Fixtures, marks and ``pytest.raises`` are therefore what they are everywhere. All versions share one session, since
+starting one takes longer than the tests do.
+"""
+
+import ast
+import builtins
+import contextlib
+import linecache
+import socket
+import sys
+import time
+import types
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.assertion import rewrite
+from _pytest.fixtures import FixtureFunctionDefinition
+
+from tenweeks.answer import functions_of
+from tenweeks.judge import PYTEST_OPTIONS
+from tenweeks.sandbox import OutOfTime
+
+# Those of every check, but for the plugins that bring caplog, and what test cases of unittest need.
+NEEDED = {"-pno:logging", "-pno:debugging"}
+OPTIONS = [*(each for each in PYTEST_OPTIONS if each not in NEEDED), f"--rootdir={Path(__file__).parent}"]
+
+# What assertions that pytest has rewritten look up.
+REWRITTEN_NEEDS = {"@py_builtins": builtins, "@pytest_ar": rewrite}
+
+
+class Waits(AssertionError):
+    """A test has called what makes it wait for the clock or for another machine."""
+
+
+@dataclass
+class Ran:
+    """How each test of a suite ended for one version, in the order in which they ran."""
+
+    passed: list[str] = field(default_factory=list)
+    failed: dict[str, BaseException] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+
+
+def run_suite(suite: Sequence[object], name: str, versions: Sequence[Any], *, backwards: bool = False) -> list[Ran]:
+    """Return, for each of *versions* of the code called *name*, how the tests of *suite* end.
+
+    Raises OutOfTime if the check that this is part of must end.
+    """
+    session = SuiteSession(suite, name, versions, backwards=backwards)
+    code = pytest.main([str(Path(__file__)), *OPTIONS], plugins=[session])
+    if session.is_out_of_time:
+        raise OutOfTime
+    if code == pytest.ExitCode.INTERNAL_ERROR:
+        raise RuntimeError("the tests cannot be run: pytest ended with an internal error")
+    return session.ran
+
+
+class SuiteSession:
+    """A plugin that has pytest find the suite instead of a file, once for each version, and keeps how tests end."""
+
+    def __init__(self, suite: Sequence[object], name: str, versions: Sequence[Any], *, backwards: bool) -> None:
+        self.texts = [SuiteText(each) for each in suite]
+        self.name = name
+        self.versions = versions
+        self.backwards = backwards
+        self.ran = [Ran() for _ in versions]
+        self.is_out_of_time = False
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Collector:
+        """Put the versions where pytest expects the file that it was started with."""
+        return Versions.from_parent(parent, path=module_path, suite_session=self)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Turn the order round, if asked for."""
+        if self.backwards:
+            items.reverse()
+
+    @contextlib.contextmanager
+    def bound(self, index: int) -> Iterator[None]:
+        """Have the subject's name stand for a version wherever the suite looks it up."""
+        version = self.versions[index]
+        with contextlib.ExitStack() as stack:
+            for text in self.texts:
+                stack.enter_context(replaced(text.names, {self.name: version, **REWRITTEN_NEEDS}))
+            if isinstance(version, types.ModuleType):  # for `import` and for patches by a dotted name
+                stack.enter_context(replaced(sys.modules, {self.name: version}))
+            stack.enter_context(without_waiting())
+            yield
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Run a test, its fixtures' set-up and tear-down included, with its version bound."""
+        with self.bound(version_of(item).index):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Remember how a test ended."""
+        report = yield
+        ran, test = self.ran[version_of(item).index], name_of(item)
+        if call.excinfo is not None and isinstance(call.excinfo.value, OutOfTime):
+            self.is_out_of_time = True
+            item.session.shouldstop = "out of time"
+        elif report.failed and call.excinfo is not None:
+            ran.failed.setdefault(test, call.excinfo.value)
+            if test in ran.passed:  # its fixtures' tear-down failed
+                ran.passed.remove(test)
+        elif report.failed:  # one that should have failed (xfail, strict)
+            ran.failed.setdefault(test, AssertionError(str(report.longrepr)))
+        elif report.skipped:
+            ran.skipped.append(test)
+        elif report.when == "call":
+            ran.passed.append(test)
+        return report
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Count a suite that cannot be read as one failed test of the first version."""
+        if report.failed:
+            self.ran[0].failed.setdefault("reading the tests", AssertionError(collection_error(report)))
+
+
+class Versions(pytest.File):
+    """Stands for the file of a suite: one module for each version."""
+
+    def __init__(self, *, suite_session: SuiteSession, **given: Any) -> None:
+        super().__init__(**given)
+        self.suite_session = suite_session
+
+    def collect(self) -> Iterator[pytest.Module]:
+        """Yield the modules."""
+        for index in range(len(self.suite_session.versions)):
+            module = Version.from_parent(self, path=self.path, name=str(index), nodeid=str(index))
+            module.index = index
+            yield module
+
+
+class Version(pytest.Module):
+    """The suite as a module of its own, made while the subject's name stands for one version."""
+
+    index: int
+    parent: Versions
+
+    def _getobj(self) -> types.ModuleType:
+        session = self.parent.suite_session
+        module = types.ModuleType("suite")
+        with session.bound(self.index):
+            for text in session.texts:
+                vars(module).update(text.made())
+        return module
+
+
+def version_of(item: pytest.Item) -> Version:
+    """Return the version that a test was collected for."""
+    version = item.getparent(Version)
+    assert version is not None
+    return version
+
+
+def name_of(item: pytest.Item) -> str:
+    """Return what a learner calls a test; the one test that Hypothesis makes of a state machine bears the machine's."""
+    return item.parent.name if item.name == "runTest" and item.parent else item.name
+
+
+def collection_error(report: pytest.CollectReport) -> str:
+    """Return why a suite cannot be read, as one line."""
+    lines = [line for line in str(report.longrepr).splitlines() if line.startswith("E ")]
+    return lines[-1].removeprefix("E").strip() if lines else str(report.longrepr).strip().splitlines()[-1]
+
+
+class SuiteText:
+    """One class or function of a suite, made anew from its source for each version, with pytest's telling asserts."""
+
+    def __init__(self, given: Any) -> None:
+        self.given = given
+        self.name: str = given.__name__
+        functions = [body_of(function) for function in functions_of(given)]
+        self.names: dict[str, Any] = functions[0].__globals__ if functions else {}
+        self.code = next(filter(None, (rewritten(function, self.name) for function in functions)), None)
+
+    def made(self) -> dict[str, object]:
+        """Return it by its name, and with it the fixtures that stand beside it."""
+        made: dict[str, object] = {
+            name: value for name, value in self.names.items() if isinstance(value, FixtureFunctionDefinition)
+        }
+        if self.code is None:
+            made[self.name] = self.given
+        else:
+            with replaced(self.names, {self.name: self.given}):
+                exec(self.code, self.names)  # noqa: S102 (a learner's tests are there to be run)
+                made[self.name] = self.names[self.name]
+        made[self.name] = getattr(made[self.name], "TestCase", made[self.name])  # of Hypothesis' state machines
+        return made
+
+
+def body_of(function: Any) -> types.FunctionType:
+    """Return the function that a learner wrote, of one that ``given`` has wrapped."""
+    return getattr(getattr(function, "hypothesis", None), "inner_test", function)  # type: ignore[no-any-return]
+
+
+def rewritten(function: types.FunctionType, name: str) -> types.CodeType | None:
+    """Return code that defines, as *name*, the class or function that *function* belongs to.
+
+    Its assertions are those that pytest has rewritten. None if the source cannot be had, or is part of a function's.
+    """
+    filename = function.__code__.co_filename
+    source = "".join(linecache.getlines(filename))
+    outermost, *inner = function.__code__.co_qualname.split(".")
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # a cell with commands of IPython
+        return None
+    tree.body = [node for node in tree.body if getattr(node, "name", "") == outermost][-1:]
+    if not tree.body or "<locals>" in inner:
+        return None
+    tree.body[0].name = name  # type: ignore[attr-defined]
+    rewrite.rewrite_asserts(tree, source.encode())
+    return compile(tree, filename, "exec", dont_inherit=True)
+
+
+@contextlib.contextmanager
+def replaced(names: dict[str, Any], values: Mapping[str, Any]) -> Iterator[None]:
+    """Give some of *names* other values in the block."""
+    before = {name: names[name] for name in values if name in names}
+    names.update(values)
+    try:
+        yield
+    finally:
+        for name in values:
+            names.pop(name, None)
+        names.update(before)
+
+
+@contextlib.contextmanager
+def without_waiting() -> Iterator[None]:
+    """Raise Waits in the block where something sleeps or opens a connection."""
+
+    def refuse(what: str) -> Callable[..., None]:
+        def refused(*_: object, **__: object) -> None:
+            raise Waits(what)
+
+        return refused
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "sleep", refuse("time.sleep was called"))
+        patch.setattr(socket.socket, "connect", refuse("a connection was opened"))
+        yield
