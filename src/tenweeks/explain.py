@@ -60,7 +60,7 @@ class Evidence:
 def explain(evidence: Evidence) -> tuple[Failure, bool]:
     """Return the failure to show, and whether it is an error raised by the answer rather than a wrong result."""
     if isinstance(evidence.error, Told):
-        return Failure(check=evidence.check, printed=evidence.printed, **evidence.error.sides), False
+        return Failure(check=evidence.check, **evidence.error.sides), False
     statement, frame = failing_statement(evidence)
     raised = is_raised_by_answer(evidence)
     sides: dict[str, str]

@@ -142,8 +142,13 @@ def parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
 
 
 def is_left_alone(node: ast.AST, tree: ast.AST) -> bool:
-    """Tell whether *node* lies in a docstring, an annotation, a text of a ``raise``, or an f-string's plain text."""
+    """Tell whether *node* lies in a docstring, an annotation, a text of a ``raise``, or an f-string's plain text.
+
+    Where the solution is tests, so are the inputs that they choose: others do as well, and no check can mind.
+    """
     above, child = parents(tree), node
+    if isinstance(node, ast.Constant) and writes_tests(tree) and not is_expected(node, above):
+        return True
     while (parent := above.get(child)) is not None:
         if isinstance(parent, ast.Expr) and isinstance(child, ast.Constant):
             return True
@@ -153,6 +158,19 @@ def is_left_alone(node: ast.AST, tree: ast.AST) -> bool:
             return True
         child = parent
     return False
+
+
+def writes_tests(tree: ast.AST) -> bool:
+    """Tell whether a solution is tests for pytest."""
+    return any(getattr(node, "name", "").startswith(("Test", "test_")) for node in ast.iter_child_nodes(tree))
+
+
+def is_expected(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
+    """Tell whether a constant is what a result is compared with, not what a function is called with."""
+    while not isinstance(above[node], ast.Call | ast.stmt | ast.Compare):
+        node = above[node]
+    comparison = above[node]
+    return isinstance(comparison, ast.Compare) and comparison.left is not node
 
 
 def is_text(node: ast.AST) -> bool:

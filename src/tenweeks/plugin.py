@@ -24,7 +24,7 @@ import pytest
 from _pytest.assertion import util as assertion_util
 
 from tenweeks.diagnosis import Finding
-from tenweeks.explain import Comparison, Evidence, explain, is_raised_by_hand, message_of
+from tenweeks.explain import Comparison, Evidence, Told, explain, is_raised_by_hand, message_of
 from tenweeks.recorder import Recorder
 from tenweeks.result import Failure
 from tenweeks.sandbox import IN_BROWSER, Deadline, OutOfTime, Output
@@ -298,7 +298,7 @@ class Referee(Answers):
         same: list[str] = []
         same_but_for_words: list[str] = []
         try:
-            for name in self._mistakes_to_try(item.module):
+            for name in self._mistakes_to_try(item, error):
                 recorder = Recorder()
                 other = self._error_of_mistake(name, case, recorder)
                 if (
@@ -318,12 +318,15 @@ class Referee(Answers):
             pass
         return same or same_but_for_words
 
-    def _mistakes_to_try(self, module: types.ModuleType) -> list[str]:
+    def _mistakes_to_try(self, item: pytest.Function, error: BaseException) -> list[str]:
         # Only a mistake that explains the first failure can be the why (see diagnosis.likeliest_mistake). The later
         # failures choose among those, so trying all others on them would only make the learner wait.
+        mistakes = known_mistakes(item.module)
         for first in self.findings.values():
-            return [name for name in known_mistakes(module) if name in first.same]
-        return list(known_mistakes(module))
+            return [name for name in mistakes if name in first.same]
+        if isinstance(error, Told):  # by a check of a learner's tests, where to try a mistake is to run them many times
+            return [name for name, known in mistakes.items() if known.caught_by == item.originalname]
+        return list(mistakes)
 
     def _passes_like_answer(self, name: str) -> bool:
         return all(self._error_of_mistake(name, case, Recorder()) is None for case in self.passed_cases)

@@ -7,12 +7,15 @@ starting one takes longer than the tests do.
 import ast
 import builtins
 import contextlib
+import itertools
 import linecache
 import socket
 import sys
+import threading
 import time
 import types
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,13 +49,23 @@ class Ran:
     skipped: list[str] = field(default_factory=list)
 
 
-def run_suite(suite: Sequence[object], name: str, versions: Sequence[Any], *, backwards: bool = False) -> list[Ran]:
+def run_suite(
+    suite: Sequence[object],
+    name: str,
+    versions: Sequence[Any],
+    *,
+    backwards: bool = False,
+    enough: Collection[str] = (),
+) -> list[Ran]:
     """Return, for each of *versions* of the code called *name*, how the tests of *suite* end.
 
+    Once one of the tests in *enough* has failed for a version, the rest is left out for it.
     Raises OutOfTime if the check that this is part of must end.
     """
-    session = SuiteSession(suite, name, versions, backwards=backwards)
-    code = pytest.main([str(Path(__file__)), *OPTIONS], plugins=[session])
+    session = SuiteSession(suite, name, versions, backwards=backwards, enough=enough)
+    with warnings.catch_warnings():  # whether one is an error must not depend on where the check runs
+        warnings.simplefilter("ignore")
+        code = pytest.main([str(Path(__file__)), *OPTIONS], plugins=[session])
     if session.is_out_of_time:
         raise OutOfTime
     if code == pytest.ExitCode.INTERNAL_ERROR:
@@ -63,11 +76,14 @@ def run_suite(suite: Sequence[object], name: str, versions: Sequence[Any], *, ba
 class SuiteSession:
     """A plugin that has pytest find the suite instead of a file, once for each version, and keeps how tests end."""
 
-    def __init__(self, suite: Sequence[object], name: str, versions: Sequence[Any], *, backwards: bool) -> None:
+    def __init__(
+        self, suite: Sequence[object], name: str, versions: Sequence[Any], *, backwards: bool, enough: Collection[str]
+    ) -> None:
         self.texts = [SuiteText(each) for each in suite]
         self.name = name
         self.versions = versions
         self.backwards = backwards
+        self.enough = set(enough)
         self.ran = [Ran() for _ in versions]
         self.is_out_of_time = False
 
@@ -92,38 +108,63 @@ class SuiteSession:
             stack.enter_context(without_waiting())
             yield
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Run a test, its fixtures' set-up and tear-down included, with its version bound."""
-        with self.bound(version_of(item).index):
-            return (yield)
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests of one version after the other, fixtures' set-up and tear-down included."""
+        for index, items in itertools.groupby(session.items, lambda item: version_of(item).index):
+            with self.bound(index):
+                self._run_all(session, list(items), self.ran[index])
+        return True
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Remember how a test ended."""
-        report = yield
-        ran, test = self.ran[version_of(item).index], name_of(item)
-        if call.excinfo is not None and isinstance(call.excinfo.value, OutOfTime):
+    def _run_all(self, session: pytest.Session, items: list[pytest.Item], ran: Ran) -> None:
+        for item, following in itertools.zip_longest(items, items[1:]):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.shouldstop:
+                raise session.Interrupted(session.shouldstop)
+            if self.enough & ran.failed.keys():
+                session._setupstate.teardown_exact(None)  # what the tests that are left out would have used
+                return
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Return a report that has the error itself; pytest's own would spend most of the time on its traceback."""
+        error = call.excinfo.value if call.excinfo else None
+        if isinstance(error, OutOfTime):
             self.is_out_of_time = True
             item.session.shouldstop = "out of time"
-        elif report.failed and call.excinfo is not None:
-            ran.failed.setdefault(test, call.excinfo.value)
+        return SuiteReport(
+            nodeid=name_of(item),
+            location=item.location,
+            keywords={},
+            outcome="passed" if error is None else "skipped" if isinstance(error, pytest.skip.Exception) else "failed",
+            longrepr=None,
+            when=call.when,  # type: ignore[arg-type]
+            version=version_of(item).index,
+            error=error,
+        )
+
+    def pytest_runtest_logreport(self, report: "SuiteReport") -> None:
+        """Remember how a test ended."""
+        ran, test = self.ran[report.version], report.nodeid
+        if report.failed:  # without an error where a test should have failed (xfail, strict)
+            ran.failed.setdefault(test, report.error or AssertionError(str(report.longrepr)))
             if test in ran.passed:  # its fixtures' tear-down failed
                 ran.passed.remove(test)
-        elif report.failed:  # one that should have failed (xfail, strict)
-            ran.failed.setdefault(test, AssertionError(str(report.longrepr)))
         elif report.skipped:
             ran.skipped.append(test)
         elif report.when == "call":
             ran.passed.append(test)
-        return report
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Count a suite that cannot be read as one failed test of the first version."""
         if report.failed:
             self.ran[0].failed.setdefault("reading the tests", AssertionError(collection_error(report)))
+
+
+class SuiteReport(pytest.TestReport):
+    """How one test ended for one version."""
+
+    version: int
+    error: BaseException | None
 
 
 class Versions(pytest.File):
@@ -239,15 +280,18 @@ def replaced(names: dict[str, Any], values: Mapping[str, Any]) -> Iterator[None]
 
 @contextlib.contextmanager
 def without_waiting() -> Iterator[None]:
-    """Raise Waits in the block where something sleeps or opens a connection."""
+    """Raise Waits where this thread sleeps or opens a connection in the block; other threads are not our business."""
+    thread = threading.get_ident()
 
-    def refuse(what: str) -> Callable[..., None]:
-        def refused(*_: object, **__: object) -> None:
-            raise Waits(what)
+    def refused(called: Callable[..., Any], what: str) -> Callable[..., Any]:
+        def call(*arguments: Any, **keywords: Any) -> Any:
+            if threading.get_ident() == thread:
+                raise Waits(what)
+            return called(*arguments, **keywords)
 
-        return refused
+        return call
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "sleep", refuse("time.sleep was called"))
-        patch.setattr(socket.socket, "connect", refuse("a connection was opened"))
+        patch.setattr(time, "sleep", refused(time.sleep, "time.sleep was called"))
+        patch.setattr(socket.socket, "connect", refused(socket.socket.connect, "a connection was opened"))
         yield

@@ -64,7 +64,7 @@ class Subject:
 
     def passes_other_right_code(self, *suite: object) -> None:
         """Check that each test passes for every other right version."""
-        given, *others = self._runs(suite)[: len(self.right)]
+        given, *others = self._runs(suite)
         for version, ran in zip(self.right[1:], others, strict=True):
             for test, error in ran.failed.items():
                 if test in given.passed:
@@ -93,9 +93,9 @@ class Subject:
 
     def notices_wrong_code(self, *suite: object) -> None:
         """Check that each wrong version makes a test fail, one that passes for all right versions."""
-        runs = self._runs(suite)
-        right, wrong = runs[: len(self.right)], runs[len(self.right) :]
+        right = self._runs(suite)
         trusted = {test for test in right[0].passed if all(test in ran.passed for ran in right)}
+        wrong = run_suite(suite, self.name, self.wrong, enough=trusted)
         unnoticed = [
             sentence(version) for version, ran in zip(self.wrong, wrong, strict=True) if not trusted & ran.failed.keys()
         ]
@@ -111,10 +111,10 @@ class Subject:
             )
 
     def _runs(self, suite: tuple[object, ...]) -> list[Ran]:
-        """Return how the tests end for all versions, right ones first; every suite is run once, and kept."""
+        """Return how the tests end for each right version; every suite is run once, and kept."""
         key = tuple(map(id, suite))
         if key not in self._known_runs:
-            self._known_runs[key] = suite, run_suite(suite, self.name, [*self.right, *self.wrong])
+            self._known_runs[key] = suite, run_suite(suite, self.name, self.right)
         return self._known_runs[key][1]
 
 

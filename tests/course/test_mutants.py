@@ -65,3 +65,12 @@ def test_text_of_an_error_is_left_alone() -> None:
     """No check asks for the exact words of an error, so only the raising itself is edited."""
     (mutant,) = mutants_of('raise ValueError(f"{x} is no number")')
     assert mutant.after == "pass"
+
+
+def test_what_tests_choose_as_input_is_left_alone() -> None:
+    """In tests that a learner writes the expected values are edited, and not the inputs."""
+    source = "class TestWords:\n    def test_two(self):\n        assert count('a b', 3) == 2"
+    assert [mutant.after for mutant in mutants_of(source)] == [
+        "assert count('a b', 3) != 2",
+        "assert count('a b', 3) == 3",
+    ]

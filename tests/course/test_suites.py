@@ -207,6 +207,21 @@ def test_waiting_is_refused() -> None:
     time.sleep(0)  # it is the real one again
 
 
+def test_other_threads_may_wait() -> None:
+    """What refuses to sleep is for the tests alone: a kernel, a server beside them go on."""
+    threaded = suite("""
+        import threading
+
+        def test_beside():
+            slept = []
+            thread = threading.Thread(target=lambda: slept.append(time.sleep(0)))
+            thread.start()
+            thread.join()
+            assert slept == [None]
+    """, "test_beside")  # fmt: skip
+    assert WORDS.run(threaded, as_given).passed == ["test_beside"]
+
+
 def test_a_test_that_cannot_judge_is_told_by_its_error() -> None:
     """An unknown fixture and an undefined name are told as what they are."""
     unknown = suite("def test_two(shop): assert shop", "test_two")
