@@ -16,6 +16,9 @@ from typing import Any, Protocol
 from stream_pipeline.errors import BadOptionError
 from stream_pipeline.statistic import Aggregate
 
+# A row is counted in each of its windows, so this bounds what one costs.
+MOST_WINDOWS = 10_000
+
 Saved = list[list[Any]]
 
 
@@ -71,14 +74,17 @@ class _Open:
 class Sliding:
     """Windows of *size* microseconds, one beginning every *step*, at whole multiples of *step* since 1970.
 
-    Every time is in size / step of them, rounded up or down. Raises `BadOptionError` if *size* or *step* is below 1, or
-    *step* is greater than *size*, since rows between two windows would be in none.
+    Every time is in size / step of them, rounded up or down. Raises `BadOptionError` if *size* or *step* is below 1; if
+    *step* is greater than *size*, since rows between two windows would be in none; or if a row would be in more than
+    `MOST_WINDOWS`.
     """
 
     def __init__(self, size: int, step: int) -> None:
         """Begin without an open window."""
         if not 1 <= step <= size:
             raise BadOptionError(f"a sliding window needs 0 < step ≤ size, not {step} and {size} microseconds")
+        if size > step * MOST_WINDOWS:
+            raise BadOptionError(f"each row would be in {size // step} windows, more than {MOST_WINDOWS}")
         self.size, self.step = size, step
         self._open: dict[tuple[int, str], _Open] = {}
         self._order: list[tuple[int, str]] = []  # a heap: all have one size, so the first to begin is the first to end
@@ -117,10 +123,15 @@ class Sliding:
 
 
 class Tumbling(Sliding):
-    """Windows of *size* microseconds, one after the other: each time is in one. Raises what `Sliding` raises."""
+    """Windows of *size* microseconds, one after the other: each time is in one.
+
+    Raises `BadOptionError` if *size* is below 1.
+    """
 
     def __init__(self, size: int) -> None:
         """Begin without an open window."""
+        if size < 1:
+            raise BadOptionError(f"a tumbling window needs a size above 0, not {size} microseconds")
         super().__init__(size, size)
 
 

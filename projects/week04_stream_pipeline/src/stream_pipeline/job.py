@@ -124,6 +124,8 @@ class _Job:
         shown = printable(name) if len(self.plan.inputs) > 1 else None
         with ExitStack() as stack:
             file = probe = stack.enter_context(open_source(name, self.plan.opener))
+            if self.plan.checkpoint and file.identity is None:
+                raise BadCheckpointError(f"{file.name} is no regular file: it cannot be read again from a checkpoint")
             if self.plan.checkpoint:  # marks are read by a file of their own, while a thread reads ahead in the other
                 probe = stack.enter_context(open_source(name, self.plan.opener))
                 if mark:

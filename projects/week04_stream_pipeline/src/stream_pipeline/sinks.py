@@ -12,6 +12,8 @@ from log_analyzer.outputs import AtomicFile
 from log_analyzer.reader import printable
 from stream_pipeline.errors import BadCheckpointError
 
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line feeds
+
 
 class Sink(Protocol):
     """Takes bytes in their order. Every `OSError` becomes `log_analyzer.UnwritableError`, except a broken pipe."""
@@ -43,7 +45,7 @@ class AppendedFile:
         if path.exists() and not path.is_file():
             raise BadCheckpointError(f"{self._name} is no regular file, and cannot be cut back to a checkpoint")
         with self._told():
-            self._file: BinaryIO = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
+            self._file: BinaryIO = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, 0o666), "r+b")
             try:
                 if self._file.seek(0, os.SEEK_END) < size:
                     raise BadCheckpointError(f"{self._name} is shorter than the checkpoint says; was it changed?")

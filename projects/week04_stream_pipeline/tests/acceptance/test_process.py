@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from log_analyzer import locked
+
 resource = pytest.importorskip("resource", reason="signals and limits as on POSIX")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and pipes as on POSIX")
 
@@ -76,14 +78,23 @@ def test_a_disk_that_fills_up(start, tmp_path, checkpoint):
 
 def test_two_runs_at_once(start, tmp_path):
     """a second run with the same checkpoint is refused while the first is there"""
-    os.mkfifo(tmp_path / "slow.csv")
-    call = (*CALL, "--output", "out.jsonl", "--checkpoint", "c.json", "slow.csv")
-    first = start(*call)
-    with (tmp_path / "slow.csv").open("wb", buffering=0):
+    (tmp_path / "a.csv").write_text("v\n1\n")
+    call = (*CALL, "--output", "out.jsonl", "--checkpoint", "c.json", "a.csv")
+    with locked(tmp_path / "c.json"):  # as the first one does
         second = start(*call)
         assert second.wait(60) == 2
         assert second.stderr.read() == b"stream-pipeline: c.json is in use by another run\n"
-        first.kill()
+    assert start(*call).wait(60) == 0
+
+
+def test_a_pipe_has_no_checkpoint(start, tmp_path):
+    """a named pipe cannot be read again, and is refused with a checkpoint"""
+    os.mkfifo(tmp_path / "pipe")
+    process = start(*CALL, "--output", "out.jsonl", "--checkpoint", "c.json", "pipe")
+    with (tmp_path / "pipe").open("wb", buffering=0) as pipe:
+        pipe.write(b"v\n1\n")
+        assert process.wait(60) == 2
+    assert b"pipe is no regular file" in process.stderr.read()
 
 
 @pytest.mark.parametrize(("redirection", "says"), [("<&-", "cannot read -"), (">&-", "cannot write standard output")])

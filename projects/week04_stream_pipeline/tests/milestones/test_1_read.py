@@ -169,8 +169,8 @@ def test_bad_rows(line, reason, place):
 
 def test_two_wrongs_make_no_right():
     """a cell too many in one line and one too few in the next are two bad rows, not two shifted ones"""
-    assert whole([parsed(b"value,other\n1,2,3\n4\n5,6")]) == (
-        [5.0], [4], [(2, "3 cells, not 2"), (3, "1 cells, not 2")],
+    assert whole([parsed(b"other,value\na,1,9\n5\nb,2")]) == (
+        [2.0], [4], [(2, "3 cells, not 2"), (3, "1 cells, not 2")],
     )  # fmt: skip
 
 

@@ -196,10 +196,11 @@ def test_open_windows_are_saved(make, rows, cut, lateness):
 
 
 @pytest.mark.parametrize(
-    "make", [lambda: Tumbling(0), lambda: Sliding(5, 0), lambda: Sliding(5, 6), lambda: Session(0)]
+    "make",
+    [lambda: Tumbling(0), lambda: Sliding(5, 0), lambda: Sliding(5, 6), lambda: Sliding(10**9, 1), lambda: Session(0)],
 )
 def test_windows_that_cannot_be(make):
-    """windows without a length, and a step by which rows would fall between them, are refused"""
+    """windows without a length, steps that rows fall between, and steps that put a row into a million are refused"""
     with pytest.raises(BadOptionError):
         make()
 

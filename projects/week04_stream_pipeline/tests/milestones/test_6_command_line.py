@@ -201,7 +201,7 @@ def test_a_file_that_grows(run):
         (["--value", "celsius", "--rolling", "2", "--stats", "median", "t.csv"], "no statistic is called 'median'"),
         (["--value", "celsius", "--rolling", "2", "--lateness", "5", "t.csv"], "--lateness is for windows of time"),
         (["--value", "celsius", "--tumbling", "60", "t.csv"], "windows of time need --time NAME"),
-        (["--value", "celsius", "--time", "time", "--tumbling", "0", "t.csv"], "a sliding window needs 0 < step"),
+        (["--value", "celsius", "--time", "time", "--tumbling", "0", "t.csv"], "a tumbling window needs a size"),
         (["--value", "celsius", "--time", "time", "--tumbling", "x", "t.csv"], "must be a number of seconds from 0"),
         (["--value", "celsius", "--time", "time", "--sliding", "60", "t.csv"], "--sliding and --every go together"),
         (["--value", "celsius", "--rolling", "2", "missing.csv"], "cannot read missing.csv: No such file or directory"),
