@@ -15,7 +15,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat, takewhile
+from itertools import accumulate, islice, repeat, takewhile
 from operator import add, mul, sub
 from typing import TypeVar
 
@@ -194,7 +194,7 @@ class _Blocks:
 
     def push(self, values: list[float]) -> Iterator[_Sums]:
         """Yield the sums of all windows that *values* end, those that share a shift together."""
-        done = 0
+        done, is_whole = 0, math.isfinite(sum(values))
         while done < len(values):
             if len(self.block) == self.window:
                 self.before, self.block = self.block, []
@@ -205,7 +205,7 @@ class _Blocks:
                 if not math.isnan(piece[0]):
                     self.has_shift = True
                     self.move(piece[0])
-            self.is_dense = self.is_dense and math.isfinite(sum(piece))
+            self.is_dense = self.is_dense and (is_whole or math.isfinite(sum(piece)))
             yield self.dense(piece) if self.is_dense else self.sparse(piece)
             self.block += piece
             done += len(piece)
@@ -233,14 +233,16 @@ class _Blocks:
     def dense(self, piece: list[float]) -> _Sums:
         """Return the sums where no value is missing in any of the windows."""
         shift, here = self.shift, slice(len(self.block), len(self.block) + len(piece))
-        deviations = list(map(sub, piece, repeat(shift)))
-        totals = list(accumulate(deviations, initial=self.total))
-        self.count, self.total = self.count + len(piece), totals[-1]
-        sums, squares = list(map(add, self.totals_after[here], totals[1:])), []
+        deviations: Iterable[float] = map(sub, piece, repeat(shift))
+        squares: list[float] = []
         if self.with_squares:
-            spread = list(accumulate(map(mul, deviations, deviations), initial=self.squares))
+            deviations = list(deviations)
+            spread = _upto(map(mul, deviations, deviations), self.squares)
             self.squares = spread[-1]
-            squares = list(map(add, self.squares_after[here], spread[1:]))
+            squares = list(map(add, self.squares_after[here], spread))
+        totals = _upto(deviations, self.total)
+        self.count, self.total = self.count + len(piece), totals[-1]
+        sums = list(map(add, self.totals_after[here], totals))
         return _Sums(piece, shift, self.window, sums, squares)
 
     def sparse(self, piece: list[float]) -> _Sums:
@@ -255,6 +257,11 @@ class _Blocks:
             totals.append(self.totals_after[place] + self.total)
             squares.append(self.squares_after[place] + self.squares)
         return _Sums(piece, self.shift, counts, totals, squares)
+
+
+def _upto(numbers: Iterable[float], before: float) -> list[float]:
+    """Return for each of *numbers* the sum up to it, with what was there *before*."""
+    return list(islice(accumulate(numbers, initial=before), 1, None))
 
 
 def _after(backwards: Iterable[_Number]) -> list[_Number]:
