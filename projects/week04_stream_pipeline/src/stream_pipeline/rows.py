@@ -193,7 +193,7 @@ class CsvParser:
             if len(cells) != step * lines - 1 or cells[self._width :: step] != ["\n"] * (lines - 1):
                 return None
             values = list(map(float, cells[self._value :: step]))
-            if not (math.isfinite(sum(values)) and min(values) >= -LARGEST and max(values) <= LARGEST):
+            if not math.hypot(*values) <= LARGEST:  # it is at least the largest of them, and NaN if one is missing
                 return None
             times = None if self._time is None else list(map(self._reader, cells[self._time :: step]))
         except (ValueError, OverflowError):

@@ -1,7 +1,7 @@
 """Where rows come from: files and standard input, read block by block, as far as somebody asks."""
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import cast
 
 from log_analyzer.blocks import Block, split_blocks
@@ -13,8 +13,8 @@ from stream_pipeline.stages import ahead
 FORMATS = ("auto", "csv", "jsonl")
 # Small blocks are faster than large ones: their columns are still in the processor's cache when they are used.
 BLOCK_SIZE = 64 * 1024
-# So many blocks may be read before they are needed.
-BUFFER = 8
+# So many pieces of a file, of 256 KiB each, may be read before they are needed.
+BUFFER = 4
 
 
 def open_source(name: str, opener: Callable[[str], Stream] = open_binary) -> LogFile:
@@ -41,18 +41,17 @@ def read_blocks(
 ) -> Generator[Block, None, None]:
     """Yield the blocks of whole lines of *file* from byte *offset* on, before which there are *lines* lines.
 
-    A regular file is read ahead by a thread, `BUFFER` blocks at most. What may let us wait for ever, such as a pipe,
+    A regular file is read ahead by a thread, `BUFFER` pieces at most. What may let us wait for ever, such as a pipe,
     is read only when a block is asked for, so that it can be interrupted. See `log_analyzer.split_blocks` for
     *unfinished*.
     """
-    with closing(file.content(offset)) as pieces:
+    with ExitStack() as stack:
+        pieces: Iterator[bytes] = stack.enter_context(closing(file.content(offset)))
+        if file.identity is not None:
+            early = cast("Generator[bytes, None, None]", ahead(pieces, BUFFER))
+            pieces = stack.enter_context(closing(early))
         smaller = (piece[at : at + BLOCK_SIZE] for piece in pieces for at in range(0, len(piece), BLOCK_SIZE))
-        blocks = split_blocks(smaller, offset, lines, unfinished=unfinished)
-        if file.identity is None:
-            yield from blocks
-            return
-        with closing(cast("Generator[Block, None, None]", ahead(blocks, BUFFER))) as early:
-            yield from early
+        yield from split_blocks(smaller, offset, lines, unfinished=unfinished)
 
 
 def read_batches(name: str, fields: Fields, format: str = "auto") -> Iterator[Batch]:
