@@ -223,7 +223,8 @@ class SuiteText:
         self.name: str = given.__name__
         functions = [body_of(function) for function in functions_of(given)]
         self.names: dict[str, Any] = functions[0].__globals__ if functions else {}
-        self.code = next(filter(None, (rewritten(function, self.name) for function in functions)), None)
+        inside = 1 if isinstance(given, type) else 0  # a class is found by its functions, which lie one level deeper
+        self.code = next(filter(None, (rewritten(function, inside, self.name) for function in functions)), None)
 
     def made(self) -> dict[str, object]:
         """Return it by its name, and with it the fixtures that stand beside it."""
@@ -245,22 +246,25 @@ def body_of(function: Any) -> types.FunctionType:
     return getattr(getattr(function, "hypothesis", None), "inner_test", function)  # type: ignore[no-any-return]
 
 
-def rewritten(function: types.FunctionType, name: str) -> types.CodeType | None:
-    """Return code that defines, as *name*, the class or function that *function* belongs to.
+def rewritten(function: types.FunctionType, inside: int, name: str) -> types.CodeType | None:
+    """Return code that defines, as *name*, the *function* or, so many levels up, the class that it lies *inside*.
 
     Its assertions are those that pytest has rewritten. None if the source cannot be had, or is part of a function's.
     """
     filename = function.__code__.co_filename
     source = "".join(linecache.getlines(filename))
-    outermost, *inner = function.__code__.co_qualname.split(".")
+    path = function.__code__.co_qualname.split(".")
     try:
         tree = ast.parse(source)
     except SyntaxError:  # a cell with commands of IPython
         return None
-    tree.body = [node for node in tree.body if getattr(node, "name", "") == outermost][-1:]
-    if not tree.body or "<locals>" in inner:
-        return None
-    tree.body[0].name = name  # type: ignore[attr-defined]
+    for part in path[: len(path) - inside]:
+        tree.body = [node for node in tree.body if getattr(node, "name", "") == part][-1:]
+        if not tree.body:
+            return None
+        found, tree.body = tree.body[0], getattr(tree.body[0], "body", [])
+    found.name = name  # type: ignore[attr-defined]
+    tree.body = [found]
     rewrite.rewrite_asserts(tree, source.encode())
     return compile(tree, filename, "exec", dont_inherit=True)
 

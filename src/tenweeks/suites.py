@@ -17,7 +17,7 @@ from tenweeks.explain import Told, message_of
 from tenweeks.suite_runner import Ran, Waits, run_suite
 from tenweeks.values import ADDRESS, clipped
 
-__all__ = ["Ran", "Subject", "module_from"]
+__all__ = ["Ran", "Repair", "Subject", "module_from"]
 
 MOST_UNNOTICED = 4  # wrong versions that are told of at once
 
@@ -29,6 +29,9 @@ DEPENDENT = "A test must not need what another one left behind: let each make wh
 VACUOUS = (
     "Vacuous: it passes whatever the code does. Does it assert anything about the result, is that line reached, "
     "and is its failure caught by an `except`?"
+)
+NOT_FOUND = (
+    "A regression test has to fail before the repair, or it would not have found the bug: call it with what shows it."
 )
 UNNOTICED = "Which input tells these apart from right code? Write a test that calls the code with that input."
 
@@ -116,6 +119,39 @@ class Subject:
         if key not in self._known_runs:
             self._known_runs[key] = suite, run_suite(suite, self.name, self.right)
         return self._known_runs[key][1]
+
+
+class Repair:
+    """A bug and its repair, for a regression test: the code called *name* while it was *broken*, and *repaired*.
+
+    Both methods are checks of a test that a learner writes, as those of ``Subject`` are.
+    """
+
+    def __init__(self, name: str, *, broken: Any, repaired: Any) -> None:
+        self.name = name
+        self.broken = broken
+        self.repaired = repaired
+
+    def is_found(self, *suite: object) -> None:
+        """Check that a test fails for the broken code."""
+        before = run_suite(suite, self.name, [self.broken])[0]
+        if not before.failed:
+            raise Told(
+                called=f"{names_of(suite)} for {self.name} before the repair",
+                expected="it fails",
+                got="it passes" if before.passed else "there is no test in it",
+                why=NOT_FOUND,
+            )
+
+    def is_repaired(self, *suite: object) -> None:
+        """Check that each test passes for repaired code."""
+        for test, error in run_suite(suite, self.name, [self.repaired])[0].failed.items():
+            raise failing(test, f"{self.name} after a repair", error, why_fails(error))
+
+
+def names_of(suite: Iterable[Any]) -> str:
+    """Return the names of a suite's parts."""
+    return ", ".join(each.__name__ for each in suite)
 
 
 def failing(test: str, where: str, error: BaseException, why: str) -> Told:

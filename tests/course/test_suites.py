@@ -10,7 +10,7 @@ import pytest
 
 from tenweeks.answer import is_untouched, run_source
 from tenweeks.explain import Told
-from tenweeks.suites import Subject, module_from
+from tenweeks.suites import Repair, Subject, module_from
 
 numbers = itertools.count()
 
@@ -354,6 +354,35 @@ def test_property_tests_and_state_machines_are_suites(properties: object, name: 
     assert error.sides["called"] == f"{name} for Stack as it is given"
     assert error.sides["got"].startswith("assert [] == [0]")
     assert error.sides["got"].splitlines()[1] == found
+
+
+def test_a_regression_test_fails_before_the_repair_and_passes_after_it() -> None:
+    """Both runs are made; a test that does not show the bug is told so, and so is one that refuses the repair."""
+    repair = Repair("count_words", broken=one_if_empty, repaired=as_given)
+    good = suite("def test_empty(): assert count_words('') == 0", "test_empty")
+    blind = suite("def test_two(): assert count_words('a b') == 2", "test_two")
+    wrong = suite("def test_empty(): assert count_words('') == 7", "test_empty")
+    repair.is_found(good)
+    repair.is_repaired(good)
+    error = told(repair.is_found, blind)
+    assert error.sides == {
+        "called": "test_two for count_words before the repair",
+        "expected": "it fails",
+        "got": "it passes",
+    }
+    repair.is_found(wrong)
+    assert told(repair.is_repaired, wrong).sides["got"] == "assert 0 == 7, where 0 = count_words('')"
+
+
+def test_a_test_inside_a_class_of_answers_is_taken_by_itself() -> None:
+    """A known mistake for several objects is a class; the test among them is told as any other."""
+    answers = suite("""
+        class Answers:
+            def test_two():
+                assert count_words("a b") == 3
+    """, "Answers")  # fmt: skip
+    error = told(WORDS.passes_as_given, vars(answers)["test_two"])
+    assert error.sides["got"] == "assert 2 == 3, where 2 = count_words('a b')"
 
 
 def test_stubs_of_tests_and_of_fixtures_are_untouched() -> None:
