@@ -147,7 +147,7 @@ def is_left_alone(node: ast.AST, tree: ast.AST) -> bool:
     Where the solution is tests, so are the inputs that they choose: others do as well, and no check can mind.
     """
     above, child = parents(tree), node
-    if isinstance(node, ast.Constant) and writes_tests(tree) and not is_expected(node, above):
+    if isinstance(node, ast.Constant) and is_in_tests(node, above) and not is_expected(node, above):
         return True
     while (parent := above.get(child)) is not None:
         if isinstance(parent, ast.Expr) and isinstance(child, ast.Constant):
@@ -160,9 +160,13 @@ def is_left_alone(node: ast.AST, tree: ast.AST) -> bool:
     return False
 
 
-def writes_tests(tree: ast.AST) -> bool:
-    """Tell whether a solution is tests for pytest."""
-    return any(getattr(node, "name", "").startswith(("Test", "test_")) for node in ast.iter_child_nodes(tree))
+def is_in_tests(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
+    """Tell whether *node* lies in tests for pytest, or in what stands beside them for all of them."""
+    while not isinstance(tree := above[node], ast.Module):
+        node = tree
+    names = [getattr(each, "name", "") for each in (node, *tree.body)]
+    is_of_tests = not names[0] or names[0].startswith(("Test", "test_"))
+    return is_of_tests and any(name.startswith(("Test", "test_")) for name in names)
 
 
 def is_expected(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
