@@ -1,8 +1,9 @@
 """A project's skeleton made from its reference package, and the milestones by which it is checked.
 
-A project is a folder ``projects/PREFIX_NAME`` that has ``tests/milestones/test_N_….py``. The starter keeps the
-reference's modules with their docstrings, imports, constants and signatures; bodies become ``raise
-NotImplementedError`` and private names go. It is made when it is asked for and never stored.
+A project is a folder ``projects/weekNN_NAME`` or ``projects/capstoneNN_NAME`` that has
+``tests/milestones/test_N_….py``. The starter keeps the reference's modules with their docstrings, imports, constants
+and signatures; bodies become ``raise NotImplementedError`` and private names go. It is made when it is asked for and
+never stored.
 """
 
 import ast
@@ -22,8 +23,9 @@ EMPTY_BODY = "raise NotImplementedError"
 
 
 def projects(root: Path) -> dict[str, Path]:
-    """Return the folders of the projects that can be started, by name, in the order of the course."""
-    folders = sorted(path.parents[1] for path in (root / "projects").glob("*/tests/milestones"))
+    """Return the folders of the projects that can be started, by name, in the order of the course: capstones last."""
+    folders = [path.parents[1] for path in (root / "projects").glob("*/tests/milestones")]
+    folders.sort(key=lambda folder: (not folder.name.startswith("week"), folder.name))
     return {folder.name.partition("_")[2]: folder for folder in folders}
 
 

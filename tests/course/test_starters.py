@@ -32,6 +32,15 @@ def test_package_without_milestones_is_no_starter(root: Path) -> None:
         starters.write_starter(root, "toolbox")
 
 
+def test_capstones_come_after_the_weeks(root: Path) -> None:
+    """Capstones are started by their name, as the weeks' projects are, and are listed after them in their order."""
+    for name in ("capstone02_chatroom", "week10_movie_recommender", "capstone10_knowledge_qa"):
+        (root / "projects" / name / "tests" / "milestones").mkdir(parents=True)
+    names = list(starters.projects(root))
+    assert names[0] == "text_analyzer"
+    assert names[-4:] == ["movie_recommender", "file_organizer", "chatroom", "knowledge_qa"]
+
+
 @every_project
 def test_starter_fails_kindly(root: Path, name: str) -> None:
     """A fresh starter can be imported, and every milestone of it is not started, rather than broken."""

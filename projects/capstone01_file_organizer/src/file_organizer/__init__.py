@@ -15,7 +15,7 @@ from file_organizer.errors import (
 from file_organizer.journal import Header, Journal, Journals
 from file_organizer.moves import move, rename_new
 from file_organizer.planner import Action, Operation, Plan, make_plan
-from file_organizer.rules import CONDITIONS, Candidate, Condition, Rule
+from file_organizer.rules import Candidate, Condition, Rule
 from file_organizer.runs import execute, failures, plan_undo, settle
 from file_organizer.scan import DiskTree, look, scan
 from file_organizer.template import Template, parse_template
@@ -24,7 +24,6 @@ from file_organizer.units import format_size, parse_duration, parse_size
 from file_organizer.watch import time_to_quiet, watch
 
 __all__ = [
-    "CONDITIONS",
     "Action",
     "BadJournalError",
     "BadRulesError",

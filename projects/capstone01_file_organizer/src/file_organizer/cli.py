@@ -233,9 +233,10 @@ def planned_now(settings: Settings, ours: Sequence[Path | None]) -> tuple[Plan, 
 def carry_out(
     planned: Plan, journals: Journals, *, as_json: bool, of: int | None = None, rules: Path | None = None
 ) -> int:
-    """Do what is *planned*, with a journal, tell of it and return the exit code; nothing to do is no run."""
+    """Do what is *planned*, with a journal, tell of it and return the exit code; rules without work make no run."""
     journal: Journal | None = None
-    if planned.operations:
+    # An undo that finds all undone already is noted: or it would come up again and hide the runs before it.
+    if planned.operations or of is not None:
         kind: Literal["run", "undo"] = "run" if of is None else "undo"
         began = datetime.now(UTC).isoformat(timespec="seconds")
         journal = journals.begin(kind, planned.root, planned.operations, began, of, str(rules or ""))

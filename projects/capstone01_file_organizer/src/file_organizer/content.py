@@ -21,6 +21,8 @@ OFFICE = {
     b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     b"ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+# A drawing may begin as any XML does.
+SVG, SVG_WITHIN = "image/svg+xml", 1024
 # Bytes that no text holds.
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\b\x1b")) + b"\x7f"
 
@@ -75,5 +77,6 @@ def signature_type(head: bytes) -> str | None:
     for match in found:
         # One without letters, such as a run of zeros, is no signature; in a text a word is.
         if match.mime_type and len(match.byte_match) >= SHORTEST_SIGNATURE:
-            return NAMES.get(str(match.mime_type), str(match.mime_type))
+            kind = NAMES.get(str(match.mime_type), str(match.mime_type))
+            return SVG if kind == "text/xml" and b"<svg" in head[:SVG_WITHIN] else kind
     return None

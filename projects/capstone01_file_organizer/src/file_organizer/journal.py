@@ -41,7 +41,8 @@ class Header:
 class Journal:
     """A run: its operations, by number why some failed, and what copies it made, path and inode.
 
-    `recovered` says that it was interrupted and settled later; `ended`, that nothing is left to settle.
+    `recovered` says that it was interrupted and settled later; `ended`, that nothing is left to settle. `size` is
+    that of the file's whole lines: what comes after them is half a line, and the next note takes its place.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Journal:
     made: dict[int, tuple[str, int]] = field(default_factory=dict)
     ended: bool = False
     recovered: bool = False
+    size: int = field(default=0, compare=False)
 
     @property
     def done(self) -> list[int]:
@@ -79,8 +81,11 @@ class Journal:
 
     def _append(self, note: Mapping[str, Any], *, durable: bool = False) -> None:
         try:
-            with self.path.open("ab", buffering=0) as file:
-                file.write(json.dumps(note).encode() + b"\n")
+            with self.path.open("r+b") as file:
+                file.seek(self.size)
+                file.truncate()
+                self.size += file.write(json.dumps(note).encode() + b"\n")
+                file.flush()
                 if durable:
                     os.fsync(file.fileno())
         except OSError as error:
@@ -93,6 +98,7 @@ class Journals:
     """The journals of all runs, in the folder *folder*, numbered from 1; the folder is made when it is needed."""
 
     def __init__(self, folder: Path) -> None:
+        """Name the folder; nothing is made or read yet."""
         self.folder = folder
 
     @contextmanager
@@ -151,7 +157,7 @@ class Journals:
         temporary = path.with_suffix(".new")
         try:
             with temporary.open("wb") as file:
-                file.write("".join(f"{json.dumps(line)}\n" for line in lines).encode())
+                size = file.write("".join(f"{json.dumps(line)}\n" for line in lines).encode())
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
@@ -159,7 +165,7 @@ class Journals:
         except OSError as error:
             temporary.unlink(missing_ok=True)
             raise BadJournalError(f"cannot write {path}: {error.strerror}; nothing was moved") from error
-        return Journal(path, header, tuple(operations))
+        return Journal(path, header, tuple(operations), size=size)
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06}{SUFFIX}"
@@ -179,7 +185,8 @@ def load(path: Path) -> Journal:
         operations = tuple(_from_json(json.loads(line)) for line in lines[1 : 1 + count])
         if len(operations) != count:
             raise ValueError("it ends too early")
-        journal = Journal(path, Header(**header), operations)
+        whole = sum(len(line) for line in lines if line.endswith(b"\n"))
+        journal = Journal(path, Header(**header), operations, size=whole)
         for line in lines[1 + count :]:
             if line.endswith(b"\n"):
                 _take(journal, json.loads(line))

@@ -141,19 +141,24 @@ def copy_new(source: str, target: str, on_made: Callable[[str, int], object]) ->
     with os.fdopen(os.open(source, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb", buffering=0) as reader:
         before = os.fstat(reader.fileno())
         refuse_if_written(reader.fileno(), source)
-        writer = Path(target).open("xb", buffering=0)  # noqa: SIM115 (it is closed before its times are set)
+        writer = Path(target).open("xb")  # noqa: SIM115 (it is closed before the copy is removed)
         try:
             with writer:
                 on_made(target, os.fstat(writer.fileno()).st_ino)
+                # With a buffer all is written, or an error raised; without one half may be written, and only counted.
                 shutil.copyfileobj(reader, writer, BLOCK)
+                writer.flush()
                 with suppress(OSError, AttributeError):
                     os.fchown(writer.fileno(), before.st_uid, before.st_gid)
-                shutil.copystat(source, target, follow_symlinks=False)
+                with suppress(PermissionError):  # as of a stick that knows no permissions
+                    shutil.copystat(source, target, follow_symlinks=False)
                 os.fsync(writer.fileno())
             after = os.fstat(reader.fileno())
             if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
                 raise OSError(errno.EBUSY, "is being written to", source)
             refuse_if_written(reader.fileno(), source)
+            if os.lstat(target).st_size != before.st_size:
+                raise OSError(errno.EIO, "was not copied whole", source)
         except BaseException:
             os.unlink(target)  # noqa: PTH108
             raise

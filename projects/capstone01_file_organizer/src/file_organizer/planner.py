@@ -132,6 +132,7 @@ class Simulation:
     """The folders of a tree as they are after the operations planned so far."""
 
     def __init__(self, tree: Tree) -> None:
+        """Begin with the folders as they are in *tree*."""
         self.tree = tree
         self._folders: dict[str, dict[str, dict[str, Kind]]] = {}
         self._taken: dict[str, dict[str, int]] = {}

@@ -11,6 +11,8 @@ Hint: from one disk to another, copy under a temporary name, `os.fsync`, rename 
 import errno
 import os
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -168,6 +170,25 @@ def test_a_copy_that_fails(file, tmp_path, monkeypatch, step):
     with pytest.raises(OSError, match="No space left"):
         move_by_copy(str(file), str(tmp_path / "b"), str(tmp_path / "t"), lambda path, inode: None)
     assert contents(tmp_path) == {"a.txt": b"content"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="limits the size of files as on Linux")
+def test_a_copy_that_is_cut_short(tmp_path):
+    """a disk that takes only the beginning of a write costs the copy, never the file"""
+    (tmp_path / "a").write_bytes(b"x" * 300_000)
+    script = """
+import resource, signal, sys
+from file_organizer.moves import move_by_copy
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    move_by_copy("a", "b", "t", lambda path, inode: None)
+except OSError as error:
+    sys.exit(error.errno)
+"""
+    ended = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, timeout=60)
+    assert ended.returncode == errno.EFBIG
+    assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [("a", 300_000)]
 
 
 def test_the_copy_is_durable_before_the_source_goes(file, tmp_path, monkeypatch):

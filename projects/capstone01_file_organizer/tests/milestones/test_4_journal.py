@@ -129,12 +129,15 @@ def test_a_plan_that_cannot_be_written(journals, root, monkeypatch):
 
 @pytest.mark.parametrize("cut", [1, 20])
 def test_a_last_line_that_is_half_there(journals, root, cut):
-    """a last line that a loss of power cut is as if it were not there"""
+    """a last line that a loss of power cut is as if it were not there, and the next one takes its place"""
     journal = journals.begin("run", str(root), plan(root), STARTED)
     journal.end()
     content = journal.path.read_bytes()
     journal.path.write_bytes(content[:-cut])
-    assert not load(journal.path).ended
+    again = load(journal.path)
+    assert not again.ended
+    again.end()
+    assert journal.path.read_bytes() == content
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,7 @@ def zipped(*members, first=b""):
     ("content", "kind"),
     [
         (png(), "image/png"),
+        (b'<?xml version="1.0"?>\n<!-- made by hand --><svg/>', "image/svg+xml"),
         (b"GIF89a\1\0\1\0\0\0\0;", "image/gif"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0", "image/jpeg"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "application/pdf"),
