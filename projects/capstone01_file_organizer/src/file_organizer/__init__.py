@@ -1,6 +1,6 @@
 """Sort a folder by rules, overwrite nothing, and undo what was done."""
 
-from file_organizer.config import Settings, load, parse
+from file_organizer.config import load, parse
 from file_organizer.content import content_type, type_of
 from file_organizer.document import Document, read_document
 from file_organizer.duplicates import Group, find_duplicates
@@ -15,7 +15,7 @@ from file_organizer.errors import (
 from file_organizer.journal import Header, Journal, Journals
 from file_organizer.moves import move, rename_new
 from file_organizer.planner import Action, Operation, Plan, make_plan
-from file_organizer.rules import Candidate, Condition, Rule
+from file_organizer.rules import Candidate, Condition, Rule, Settings
 from file_organizer.runs import execute, failures, plan_undo, settle
 from file_organizer.scan import DiskTree, look, scan
 from file_organizer.template import Template, parse_template

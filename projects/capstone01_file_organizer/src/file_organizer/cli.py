@@ -13,13 +13,25 @@ from typing import Annotated, Literal
 import platformdirs
 import typer
 
-from file_organizer import report
-from file_organizer.config import Settings, load
+from file_organizer.config import load
 from file_organizer.duplicates import find_duplicates
 from file_organizer.errors import BadJournalError, BusyError, FileOrganizerError, UnreadableError
 from file_organizer.journal import Journal, Journals
 from file_organizer.planner import Plan, make_plan
 from file_organizer.progress import shown
+from file_organizer.report import (
+    counted,
+    duplicates_json,
+    duplicates_text,
+    history_json,
+    history_text,
+    outcome_text,
+    plan_json,
+    plan_text,
+    printable,
+    shown_path,
+)
+from file_organizer.rules import Settings
 from file_organizer.runs import execute, failures, plan_undo, settle
 from file_organizer.scan import DiskTree, scan
 from file_organizer.version import __version__
@@ -83,10 +95,10 @@ def plan(rules: RulesFile, as_json: AsJson = False) -> int:
     """
     planned, _ = planned_now(load(rules), [rules])
     if as_json:
-        write(report.plan_json(planned))
+        write(plan_json(planned))
     else:
-        write(report.plan_text(planned))
-        write(f"{report.counted(len(planned.moves))} would be moved; nothing was touched\n")
+        write(plan_text(planned))
+        write(f"{counted(len(planned.moves))} would be moved; nothing was touched\n")
     return EXIT_DONE
 
 
@@ -163,7 +175,7 @@ def recover(state: State = None, log: Log = None) -> int:
             return EXIT_DONE
         settle(journal)
         complain_of(journal, only_lost=True)
-        write(f"run {journal.header.number} is settled: {report.outcome_text(journal)}")
+        write(f"run {journal.header.number} is settled: {outcome_text(journal)}")
         return EXIT_DONE
 
 
@@ -174,7 +186,7 @@ def history(as_json: AsJson = False, state: State = None) -> int:
     Example: file-organizer history
     """
     journals = Journals(state_folder(state)).all()
-    write(report.history_json(journals) if as_json else report.history_text(journals))
+    write(history_json(journals) if as_json else history_text(journals))
     return EXIT_DONE
 
 
@@ -189,7 +201,7 @@ def duplicates(
     """
     root = os.path.realpath(folder)
     groups = find_duplicates(scan(root, subfolders=True).files)
-    write(report.duplicates_json(groups) if as_json else report.duplicates_text(groups, root))
+    write(duplicates_json(groups) if as_json else duplicates_text(groups, root))
     return EXIT_DONE
 
 
@@ -244,10 +256,10 @@ def carry_out(
             execute(journal, tick)
         complain_of(journal)
     if as_json:
-        write(report.plan_json(planned, journal))
+        write(plan_json(planned, journal))
     else:
-        write(report.plan_text(planned))
-        write(report.outcome_text(journal) if journal else "nothing to do\n")
+        write(plan_text(planned))
+        write(outcome_text(journal) if journal else "nothing to do\n")
     return EXIT_INCOMPLETE if journal and failures(journal) else EXIT_DONE
 
 
@@ -294,7 +306,7 @@ def write(text: str) -> None:
 def complain(problem: str) -> None:
     """Write a line to standard error for each line of *problem*."""
     for line in problem.splitlines():
-        sys.stderr.write(f"file-organizer: {report.printable(line)}\n")
+        sys.stderr.write(f"file-organizer: {printable(line)}\n")
 
 
 def complain_of(journal: Journal, *, only_lost: bool = False) -> None:
@@ -302,4 +314,4 @@ def complain_of(journal: Journal, *, only_lost: bool = False) -> None:
     for operation, reason in failures(journal):
         if not only_lost or reason.startswith("is neither"):
             assert operation.file is not None
-            complain(f"{report.shown_path(operation.file.path, journal.header.root)} {reason}")
+            complain(f"{shown_path(operation.file.path, journal.header.root)} {reason}")

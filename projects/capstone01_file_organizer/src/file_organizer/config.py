@@ -2,9 +2,7 @@
 
 import difflib
 import os
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,32 +11,12 @@ from pydantic_core import ErrorDetails
 
 from file_organizer.document import Document, Place, read_document
 from file_organizer.errors import BadRulesError
-from file_organizer.rules import CONDITIONS, FIELDS, Condition, Regex, Rule, glob, texts
+from file_organizer.rules import CONDITIONS, FIELDS, IGNORED, Condition, Regex, Rule, Settings, glob, texts
 from file_organizer.template import Template, parse_template
 from file_organizer.tree import TRASH
 from file_organizer.units import parse_duration
 
-# Left alone unless the rules say otherwise: hidden files, what browsers and editors have not finished, system files.
-IGNORED = (
-    ".*", "*.part", "*.partial", "*.crdownload", "*.download", "*.opdownload", "*.!ut", "*.tmp", "~$*",
-    "desktop.ini", "Thumbs.db",
-)  # fmt: skip
 STRICT = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the rules file says.
-
-    `folder` is organized, with its subfolders if `subfolders`; files whose name fits `ignore`, and those written to
-    within the last `quiet` seconds, are left alone. The first of `rules` that a file meets is the only one for it.
-    """
-
-    folder: str
-    rules: tuple[Rule, ...]
-    subfolders: bool = False
-    quiet: float = 5.0
-    ignore: re.Pattern[str] = field(default_factory=lambda: glob(IGNORED))
 
 
 def one_line(text: str) -> str:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from file_organizer.config import Settings
-from file_organizer.rules import Candidate, Rule
+from file_organizer.rules import Candidate, Rule, Settings
 from file_organizer.template import Template
 from file_organizer.tree import Entry, Kind, Skip, Tree, fold_name, split_name
 

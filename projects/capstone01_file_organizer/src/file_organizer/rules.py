@@ -4,7 +4,7 @@ import fnmatch
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Protocol, Self, runtime_checkable
 
@@ -12,6 +12,11 @@ from file_organizer.template import Template
 from file_organizer.tree import Entry, Tree, fold_name, split_name
 from file_organizer.units import parse_duration, parse_size
 
+# Left alone unless the rules say otherwise: hidden files, what browsers and editors have not finished, system files.
+IGNORED = (
+    ".*", "*.part", "*.partial", "*.crdownload", "*.download", "*.opdownload", "*.!ut", "*.tmp", "~$*",
+    "desktop.ini", "Thumbs.db",
+)  # fmt: skip
 FIELDS = frozenset({"name", "stem", "suffix", "extension", "folder", "modified", "type"})
 
 
@@ -297,6 +302,21 @@ class Rule:
             if isinstance(condition, Regex):
                 values |= condition.groups(file)
         return values
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the rules file says.
+
+    `folder` is organized, with its subfolders if `subfolders`; files whose name fits `ignore`, and those written to
+    within the last `quiet` seconds, are left alone. The first of `rules` that a file meets is the only one for it.
+    """
+
+    folder: str
+    rules: tuple[Rule, ...]
+    subfolders: bool = False
+    quiet: float = 5.0
+    ignore: re.Pattern[str] = field(default_factory=lambda: glob(IGNORED))
 
 
 def texts(value: object) -> list[str]:
