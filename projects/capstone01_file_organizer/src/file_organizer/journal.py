@@ -120,11 +120,11 @@ class Journals:
 
     def all(self) -> list[Journal]:
         """Return the journals of all runs, oldest first; raises `BadJournalError` for a damaged one."""
-        return [load(path) for path in sorted(self.folder.glob(f"[0-9]*{SUFFIX}"))]
+        return [load(path) for path in self._paths()]
 
     def last(self) -> Journal | None:
         """Return the journal of the last run, None if there was none."""
-        paths = sorted(self.folder.glob(f"[0-9]*{SUFFIX}"))
+        paths = self._paths()
         return load(paths[-1]) if paths else None
 
     def get(self, number: int) -> Journal:
@@ -149,8 +149,7 @@ class Journals:
 
         Raises `BadJournalError` if it cannot be written, and then there is none. The lock must be held.
         """
-        last = self.last()
-        number = last.header.number + 1 if last else 1
+        number = max((int(path.stem) for path in self._paths()), default=0) + 1
         header = Header(number, kind, root, started, os.urandom(4).hex(), of, rules)
         lines = [{"format": FORMAT, **vars(header), "operations": len(operations)}, *map(_as_json, operations)]
         path = self._path(number)
@@ -166,6 +165,9 @@ class Journals:
             temporary.unlink(missing_ok=True)
             raise BadJournalError(f"cannot write {path}: {error.strerror}; nothing was moved") from error
         return Journal(path, header, tuple(operations), size=size)
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob(f"[0-9]*{SUFFIX}"))
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06}{SUFFIX}"

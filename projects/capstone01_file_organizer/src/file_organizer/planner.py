@@ -153,7 +153,7 @@ class Simulation:
         """
         folder = base
         for number, part in enumerate(parts):
-            spellings = {} if steps else self.names(folder).get(fold_name(part), {})
+            spellings = self.names(folder).get(fold_name(part), {})
             name = part if part in spellings else next(iter(sorted(spellings)), part)
             kind = spellings.get(name)
             if kind not in (None, Kind.FOLDER):

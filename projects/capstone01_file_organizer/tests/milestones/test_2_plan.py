@@ -156,6 +156,18 @@ rules:
     assert steps(made) == ["p/f > q/f (2)", "make folder z", "q/f > z/f"]
 
 
+def test_a_number_that_is_vacated_is_free_again(tmp_path):
+    """a number that a file has left is given to the next one, however many were tried before"""
+    rules = """folder: .
+rules:
+  - {name: out, when: {name: "a (2).txt"}, move: out}
+  - {name: in, move: T}
+"""
+    found = tree("A/a.txt", "T/a (2).txt", "T/a.txt", "Z/a.txt", folders=["out"])
+    made = make_plan(found, parse(rules, "rules.yaml", tmp_path), NOW)
+    assert steps(made) == ["A/a.txt > T/a (3).txt", "T/a (2).txt > out/a (2).txt", "Z/a.txt > T/a (2).txt"]
+
+
 def test_a_second_run_has_nothing_to_do():
     """files that are where they belong stay, the numbered ones as well"""
     made = plan(tree("T/a.txt", "T/a (2).txt"), rule("T"))

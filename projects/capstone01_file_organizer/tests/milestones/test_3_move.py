@@ -215,6 +215,14 @@ def test_a_link_is_not_followed(tmp_path, file):
     assert not (tmp_path / "b").exists()
 
 
+def test_a_copy_overwrites_nothing(file, tmp_path):
+    """a copy is made under a free name only, since its name may be the target's"""
+    (tmp_path / "b").write_text("other")
+    with pytest.raises(FileExistsError):
+        copy_new(str(file), str(tmp_path / "b"), lambda path, inode: None)
+    assert contents(tmp_path) == {"a.txt": b"content", "b": b"other"}
+
+
 def test_a_file_that_grows_while_it_is_copied(file, tmp_path):
     """a file that is written to while it is copied stays, since its copy may be half of it"""
 

@@ -140,6 +140,15 @@ def test_a_last_line_that_is_half_there(journals, root, cut):
     assert journal.path.read_bytes() == content
 
 
+def test_a_long_note_that_is_half_there(journals, root):
+    """nothing is left of half a note when a shorter one takes its place"""
+    journal = journals.begin("run", str(root), plan(root), STARTED)
+    with journal.path.open("ab") as file:
+        file.write(b'{"failed": 1, "reason": "' + b"x" * 500)
+    load(journal.path).end()
+    assert load(journal.path).ended
+
+
 @pytest.mark.parametrize(
     "damage",
     [

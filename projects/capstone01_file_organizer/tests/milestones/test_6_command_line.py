@@ -158,6 +158,18 @@ def test_undo_of_what_was_edited(run):
     assert files(run.folder)["a.txt"] == "edited"
 
 
+def test_undo_of_what_is_back_already(run):
+    """an undo that finds all in its old place is done as well, and does not come up again"""
+    (run.folder.parent / "rules.yaml").write_text(
+        "folder: files\nquiet: 0 s\nrules: [{name: x, rename: '{stem}.old'}]\n"
+    )
+    run("run", "rules.yaml")
+    for path in run.folder.iterdir():
+        path.rename(path.with_suffix({"a": ".txt", "b": ".txt", "c": ".bin", "d": ".keep"}[path.stem]))
+    assert run("undo").stdout.splitlines()[-1] == "0 files moved back; run 1 is undone"
+    assert run("undo").stderr == "file-organizer: there is nothing to undo\n"
+
+
 def test_recover(run):
     """after a run that was interrupted nothing begins before recover, and then all goes on"""
     with (journals := Journals(run.folder.parent / "state")).locked():
