@@ -187,7 +187,7 @@ class gives_it_rewritten:
 
 @mistake(caught_by=test_naive_stamp)
 class takes_naive_for_utc:
-    """A stamp without a zone is taken for UTC. That is a guess, and a wrong one moves the moment by hours in silence."""
+    """A stamp without a zone is taken for UTC. That is a guess, and a wrong one moves the moment by hours, unseen."""
 
     def latest(stamps):
         def moment(stamp):
