@@ -3,16 +3,34 @@
 import json
 import logging
 import math
+import os
 import re
 import sys
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any, TextIO
 
-__all__ = ["REDACTED", "SECRET_KEYS", "SECRET_PATTERNS", "JsonFormatter", "StampRequestId", "in_request", "setup"]
+try:
+    import fcntl
+except ImportError:  # Windows, where a file that another process has open cannot be renamed at all
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = [
+    "REDACTED",
+    "SECRET_KEYS",
+    "SECRET_PATTERNS",
+    "JsonFormatter",
+    "RotatingHandler",
+    "StampRequestId",
+    "in_request",
+    "setup",
+    "to_file",
+]
 
 REDACTED = "[redacted]"
 SECRET_KEYS = ("password", "passwd", "passphrase", "secret", "token", "apikey", "authorization", "cookie", "privatekey")
@@ -142,6 +160,94 @@ class JsonFormatter(logging.Formatter):
         for pattern in self._patterns:
             text = pattern.sub(lambda found: (found.groupdict().get("keep") or "") + REDACTED, text)
         return text
+
+
+class RotatingHandler(RotatingFileHandler):
+    """Writes records to a file of at most *size* bytes; `.1` to `.N` after its name are the *backups*, `.1` the newest.
+
+    What differs from its base: *size* counts bytes, not characters; a record is never divided, so one that is longer
+    has a file to itself; several processes may write one file, because who finds it rotated by another only opens it
+    anew (not on Windows: there, the file grows while others have it open); and what cannot be written costs one line
+    on standard error, not a traceback for each record.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, size: int = 1_000_000, backups: int = 3) -> None:
+        if size < 1 or backups < 1:
+            raise ValueError(f"size and backups must be 1 or more, not {size} and {backups}")
+        super().__init__(path, maxBytes=size, backupCount=backups, encoding="utf-8")
+        self._has_complained = False
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:
+        """Tell whether *record* would make the file too long, which a device such as `/dev/stderr` never is."""
+        if self.stream is None:
+            self.stream = self._open()
+        if not Path(self.baseFilename).is_file():
+            return False
+        length = len(f"{self.format(record)}{self.terminator}".encode())
+        written = os.fstat(self.stream.fileno()).st_size
+        return written > 0 and written + length > self.maxBytes
+
+    def doRollover(self) -> None:
+        """Rename the file and its backups by one and begin a new file, unless another process has just done so."""
+        if fcntl is None:
+            self._rename_all()
+            return
+        with Path(f"{self.baseFilename}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if self.stream is not None and not self._is_still_ours(self.stream):
+                self.stream.close()
+                self.stream = self._open()
+            else:
+                self._rename_all()
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Say once that the file cannot be written; the program goes on."""
+        if not self._has_complained and sys.stderr is not None:
+            self._has_complained = True
+            sys.stderr.write(f"the log {self.baseFilename} cannot be written: {sys.exc_info()[1]}\n")
+
+    def _is_still_ours(self, stream: TextIO) -> bool:
+        try:
+            return os.path.samestat(os.fstat(stream.fileno()), Path(self.baseFilename).stat())
+        except FileNotFoundError:
+            return False
+
+    def _rename_all(self) -> None:
+        try:
+            super().doRollover()
+        finally:
+            if self.stream is None:  # a file could not be renamed: no record is lost, the old one goes on
+                self.stream = self._open()
+
+
+@contextmanager
+def to_file(
+    path: str | os.PathLike[str],
+    level: int | str = "INFO",
+    *,
+    logger: str | None = None,
+    size: int = 1_000_000,
+    backups: int = 3,
+) -> Iterator[RotatingHandler]:
+    """Have the *logger* of that name, by default the root, write lines of JSON to a file inside the ``with`` block.
+
+    The file is appended to, and rotated as `RotatingHandler` says. Afterwards it is closed, and the logger is as it
+    was. Raises `OSError` for a file that cannot be opened, `ValueError` for a level that does not exist.
+    """
+    target = logging.getLogger(logger)
+    before = target.level
+    handler = RotatingHandler(path, size=size, backups=backups)
+    handler.setFormatter(JsonFormatter())
+    handler.addFilter(StampRequestId())
+    try:
+        target.setLevel(level)
+        target.addHandler(handler)
+        yield handler
+    finally:
+        target.removeHandler(handler)
+        target.setLevel(before)
+        with suppress(OSError):  # what could not be written was told when it happened
+            handler.close()
 
 
 def setup(level: int | str = "INFO", stream: TextIO | None = None, *, logger: str | None = None) -> logging.Handler:

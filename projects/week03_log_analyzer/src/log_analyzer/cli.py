@@ -142,14 +142,10 @@ def _logging(name: str | None) -> Iterator[None]:
         return
     with ExitStack() as stack:
         try:
-            stream = stack.enter_context(Path(name).open("a", encoding="utf-8"))
+            stack.enter_context(logs.to_file(name, "DEBUG", logger="log_analyzer"))
         except OSError as error:
             raise UnwritableError(f"cannot write {printable(name)}: {error.strerror or error}") from error
-        handler = logs.setup("DEBUG", stream, logger="log_analyzer")
-        try:
-            yield
-        finally:
-            logging.getLogger("log_analyzer").removeHandler(handler)
+        yield
 
 
 def _number_from_0(text: str) -> int:
