@@ -1,5 +1,7 @@
 """Exact whole-number functions, statistics and plane geometry, and a memoize that computes once."""
 
+import logging
+
 from math_toolkit.cache import CacheInfo
 from math_toolkit.errors import (
     BadInputError,
@@ -82,3 +84,6 @@ __all__ = [
     "turn",
     "variance",
 ]
+
+# Whether and where to log is the program's choice: without this, Python would print our warnings to standard error.
+logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -1,11 +1,15 @@
 """The command `math-toolkit`: words in, results on standard output, one line an error on standard error."""
 
 import argparse
+import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
+from math_toolkit.doctor import doctor
 from math_toolkit.errors import BadInputError, MathToolkitError
 from math_toolkit.operations import PLUGIN_GROUP, Operation, standard_operations
 from math_toolkit.registry import Registry
@@ -18,6 +22,8 @@ EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 
+_log = logging.getLogger(__name__)
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
@@ -28,7 +34,7 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line, which answers a bad call in one line and exits with 2.
 
     It knows `operation`, or none, and the `words` after it, whatever they look like (`-3` is a number), before them
-    `--list` and `--version`, and has a help text for each.
+    `--list`, `--log FILE` and `--version`, and has a help text for each.
     """
     parser = _Parser(
         prog="math-toolkit",
@@ -39,6 +45,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("operation", nargs="?", metavar="OPERATION", help="what to compute; --list names all")
     add("words", nargs=argparse.REMAINDER, metavar="WORD", help="what to compute it of; - reads standard input")
     add("--list", action="store_true", help="list the operations, those of plug-ins included")
+    add("--log", type=Path, metavar="FILE", help="append what happened to FILE, as JSON lines, tracebacks included")
     add("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
 
@@ -75,18 +82,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with *arguments* (default: those of the process) and return its exit code.
 
     Every error ends in one line on standard error, "math-toolkit: " and what is wrong, never in a traceback; a plug-in
-    whose name is taken costs such a line, too. A reader that goes away (`| head`) ends it with 141, Ctrl-C with 130,
-    both without a word.
+    whose name is taken costs such a line, too. The traceback is in the `--log`, which is opened before any work. A
+    reader that goes away (`| head`) ends it with 141, Ctrl-C with 130, both without a word.
     """
     parser = make_parser()
     options = parser.parse_args(arguments)
     if options.operation is None and not options.list:
         parser.error("no OPERATION given; --list names all")
-    registry = standard_operations()
-    for line in registry.add_entry_points(PLUGIN_GROUP):
-        sys.stderr.write(f"math-toolkit: {line}\n")
     try:
-        return run(options, registry)
+        with _logging(options):
+            return _run_logged(options)
     except BrokenPipeError:
         # The interpreter would try to write what is left once more when it ends, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -96,6 +101,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_BAD_INPUT
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+
+
+@contextmanager
+def _logging(options: argparse.Namespace) -> Iterator[None]:
+    # A diagnosis says of a log that cannot be written just that, and goes on.
+    if options.log is None or options.operation == "doctor":
+        yield
+        return
+    try:
+        from toolbox import logs  # only who asks for a log needs it
+    except ImportError as error:
+        raise BadInputError("--log needs the package toolbox, which is not installed") from error
+    with logs.to_file(options.log, "DEBUG", logger="math_toolkit"):
+        yield
+
+
+def _run_logged(options: argparse.Namespace) -> int:
+    try:
+        code = run(options, _operations(options.log))
+    except BaseException:
+        _log.debug("ended early", exc_info=True)
+        raise
+    _log.info("ended", extra={"operation": options.operation, "words": len(options.words), "exit_code": code})
+    return code
+
+
+def _operations(log: Path | None) -> Registry[Operation]:
+    registry = standard_operations()
+    registry.add("doctor", doctor(registry, log))
+    for line in registry.add_entry_points(PLUGIN_GROUP):
+        sys.stderr.write(f"math-toolkit: {line}\n")
+    return registry
 
 
 def _read() -> list[str]:

@@ -1,6 +1,7 @@
 """Things by name, from this package and from plug-ins that other packages install."""
 
 import difflib
+import logging
 from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, TypeVar
@@ -8,6 +9,7 @@ from typing import Generic, TypeVar
 from math_toolkit.errors import BrokenPluginError, DuplicateNameError, UnknownNameError
 
 Item = TypeVar("Item")
+_log = logging.getLogger(__name__)
 
 
 class Registry(Generic[Item]):
@@ -49,6 +51,7 @@ class Registry(Generic[Item]):
                 self.add_lazily(point.name, point.load)
             except DuplicateNameError as error:
                 refused.append(f"plug-in {_shown(point)} is left out: {error}")
+                _log.warning("%s", refused[-1])
         return refused
 
     def get(self, name: str) -> Item:
@@ -63,11 +66,16 @@ class Registry(Generic[Item]):
             except Exception as error:
                 raise BrokenPluginError(f"{self.kind} {name!r} cannot be loaded: {error!r}") from error
             del self._loaders[name]
+            _log.debug("loaded %s %r", self.kind, name)
         if name not in self._items:
             nearest = difflib.get_close_matches(name, self, 1)
             remedy = f"did you mean {nearest[0]!r}?" if nearest else f"there is {', '.join(self) or 'none'}"
             raise UnknownNameError(f"no {self.kind} is called {name!r}; {remedy}")
         return self._items[name]
+
+    def lazy_names(self) -> list[str]:
+        """Return the names of what was added lazily and is not loaded yet, in alphabetical order."""
+        return sorted(self._loaders)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether *name* is taken."""

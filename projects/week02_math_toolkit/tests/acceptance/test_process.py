@@ -1,5 +1,6 @@
 """The command among others: pipes, signals, full disks."""
 
+import json
 import os
 import signal
 import subprocess
@@ -59,4 +60,36 @@ def test_the_installed_command():
     """the package installs a command of its name that prints its version"""
     command = Path(sys.executable).parent / "math-toolkit"
     result = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=60)
-    assert result.stdout == "math-toolkit 0.1.0\n"
+    assert result.stdout == "math-toolkit 1.0.0\n"
+
+
+def test_what_the_log_tells(start, tmp_path):
+    """--log tells of every run, of one that ended in an error with its traceback; nothing else is printed"""
+    codes = [start("--log", "log", *words.split()).wait(60) for words in ("gcd 4 6", "is-prime 4", "gcd x")]
+    records = [json.loads(line) for line in (tmp_path / "log").read_text("utf-8").splitlines()]
+    assert codes == [0, 1, 2]
+    assert records[0]["extra"] == {"operation": "gcd", "words": 2, "exit_code": 0}
+    assert [record["message"] for record in records] == ["ended", "ended", "ended early"]
+    assert (records[2]["level"], records[2]["error"]["frames"][-1]["function"]) == ("DEBUG", "parse_whole")
+
+
+def test_a_log_that_cannot_be_opened(start):
+    """a log that cannot be opened costs one line, before any work"""
+    process = start("--log", "nowhere/log", "gcd", "4", "6")
+    assert (process.wait(60), process.stdout.read()) == (2, b"")
+    assert process.stderr.read().count(b"\n") == 1
+
+
+def test_quiet_as_a_library():
+    """importing configures no logging, and what the library warns of is not printed unless somebody asks"""
+    code = """
+import logging
+before = list(logging.root.handlers), logging.root.level
+import math_toolkit
+assert (list(logging.root.handlers), logging.root.level) == before
+(handler,) = logging.getLogger("math_toolkit").handlers
+assert isinstance(handler, logging.NullHandler) and logging.getLogger("math_toolkit").level == logging.NOTSET
+logging.getLogger("math_toolkit.registry").warning("a plug-in is left out")
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")

@@ -4,19 +4,22 @@ import ast
 import doctest
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
-from importlib.metadata import requires
+from importlib.metadata import requires, version
 from pathlib import Path
 
 import pytest
 
 import math_toolkit
 from math_toolkit import cli
+from math_toolkit.doctor import doctor
 from math_toolkit.operations import standard_operations
 
 FOLDER = Path(math_toolkit.__file__).parent
+PROJECT = Path(__file__).parents[2]
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 MODULES = sorted(module.name for module in pkgutil.iter_modules([str(FOLDER)]))
 
@@ -40,13 +43,15 @@ def test_imports_point_one_way():
 
 
 def test_only_the_standard_library():
-    """nothing is needed or imported but Python's own modules"""
-    assert not requires("math-toolkit")
+    """nothing is needed or imported but Python's own modules; only --log asks for toolbox, when it is used"""
+    assert requires("math-toolkit") == ["toolbox>=0.2; extra == 'log'"]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     names = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     names |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    assert {name.split(".")[0] for name in names} - sys.stdlib_module_names == {"math_toolkit"}
+    assert {name.split(".")[0] for name in names} - sys.stdlib_module_names == {"math_toolkit", "toolbox"}
+    code = "import sys, math_toolkit.cli; print('toolbox' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True, timeout=60) == "False\n"
 
 
 def test_light_to_import():
@@ -74,8 +79,9 @@ def test_options_and_operations_are_documented():
         assert action.help
         assert all(option in README for option in action.option_strings[-1:])
     registry = standard_operations()
+    registry.add("doctor", doctor(registry, None))
     for name in registry:
-        assert f"| `{name} {registry.get(name).usage}` |" in README
+        assert f"| `{f'{name} {registry.get(name).usage}'.strip()}` |" in README
 
 
 def test_exit_codes_are_documented():
@@ -83,3 +89,10 @@ def test_exit_codes_are_documented():
     codes = [value for name, value in vars(cli).items() if name.startswith("EXIT_")]
     assert len(codes) == 5
     assert all(f"| {code} |" in README for code in codes)
+
+
+def test_versions_agree():
+    """the version in the source, of the installed package and at the top of the changelog are one"""
+    newest = re.search(r"^## (\S+)", (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest
+    assert math_toolkit.__version__ == version("math-toolkit") == newest[1]
