@@ -79,7 +79,8 @@ mutants: env ## count again the mutants that the checks kill, where solution or 
 	@$(BIN)/python -m tenweeks.mutants
 
 lock: ## compile requirements.txt from pyproject.toml again
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --no-emit-index-url --no-emit-find-links \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev \
+	  $(patsubst %,--group %:test,$(shell grep -l '^\[dependency-groups\]' projects/*/pyproject.toml)) --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" --output-file requirements.txt pyproject.toml
 
 clean: ## remove what make has made; my/ stays
