@@ -70,6 +70,14 @@ def test_the_size_is_reached_and_not_passed(tmp_path):
     assert ((tmp_path / "log.1").stat().st_size, path.stat().st_size) == (size, size // 2)
 
 
+def test_a_character_is_not_a_byte(tmp_path):
+    """text of which each character takes three bytes does not make a file three times as long"""
+    with logs.to_file(tmp_path / "log", logger="rotated.long", size=1100, backups=9):
+        for _ in range(9):
+            log_of("long").info("茶" * 100)
+    assert max(file.stat().st_size for file in tmp_path.glob("log*")) <= 1100
+
+
 def test_backups_are_limited(tmp_path):
     """so many backups stay, the newest is .1, and the oldest goes"""
     with logs.to_file(tmp_path / "log", logger="rotated.few", size=1, backups=2):

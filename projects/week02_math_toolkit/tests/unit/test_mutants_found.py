@@ -1,6 +1,7 @@
 """What no other test noticed until the code was edited on purpose: lines that were run, and never checked."""
 
 import asyncio
+import sys
 import threading
 from decimal import Decimal
 from fractions import Fraction
@@ -306,8 +307,8 @@ def test_newton_far_from_one():
 def test_floats_decide_where_they_may(monkeypatch):
     """plain floats far from a line never ask for fractions; mixed numbers, and floats near a line, always do"""
     asked = []
-    module = orientation.__globals__
-    monkeypatch.setitem(module, "_exact_orientation", lambda *given: asked.append(given) or 0)
+    module = sys.modules["math_toolkit.orientation"]  # the package has the function under that name
+    monkeypatch.setattr(module, "_exact_orientation", lambda *given: asked.append(given) or 0)
     assert orientation(0.0, 0.0, 1.0, 0.0, 0.0, 1.0) == 1
     assert orientation(0.0, 0.0, 1.0, 0.0, 0.0, -1.0) == -1
     assert orientation(0, 0, 1, 0, 0, 1) == 1
