@@ -54,7 +54,7 @@ def tests(session: nox.Session, project: str) -> None:
     install(session, project)
     name = package_of(project)
     run_in(session, "python", "-c", f"import {name}; assert 'site-packages' in {name}.__file__, {name}.__file__")
-    run_in(session, "python", "-m", "pytest", "--quiet", str(PROJECTS[project] / "tests"))
+    run_in(session, "python", "-m", "pytest", "--quiet", str(PROJECTS[project] / "tests"), *session.posargs)
 
 
 @nox.session(python=PYTHONS[0])
@@ -63,7 +63,17 @@ def coverage(session: nox.Session, project: str) -> None:
     """Run all tests on the installed wheel and count its branches, those that run in processes as well."""
     install(session, project, "coverage")
     options = [f"--rcfile={CONFIG}", f"--source={package_of(project)}"]
-    run_in(session, "coverage", "run", *options, "-m", "pytest", "--quiet", str(PROJECTS[project] / "tests"))
+    run_in(
+        session,
+        "coverage",
+        "run",
+        *options,
+        "-m",
+        "pytest",
+        "--quiet",
+        str(PROJECTS[project] / "tests"),
+        *session.posargs,
+    )
     run_in(session, "coverage", "combine", "--quiet", f"--rcfile={CONFIG}")
     run_in(session, "coverage", "report", f"--rcfile={CONFIG}")
 
