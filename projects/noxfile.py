@@ -134,12 +134,19 @@ def install(session: nox.Session, project: str, *tools: str) -> None:
     """Install a project's wheel with its extras, what it needs of the course, the peers of its tests, and *tools*."""
     declared = DECLARED[project]
     extras = declared["project"].get("optional-dependencies", {})
-    needed = [*declared["project"]["dependencies"], *(word for words in extras.values() for word in words)]
     # By their files, never by their names, which are not ours on any index.
-    wheels = [str(build(session, SIBLINGS[name])) for name in SIBLINGS if any(word.startswith(name) for word in needed)]
+    wheels = [str(build(session, SIBLINGS[name])) for name in sorted(siblings_of(declared))]
     own = f"{build(session, PROJECTS[project])}[{','.join(extras)}]".removesuffix("[]")
     peers: Any = declared.get("dependency-groups", {}).get("test", [])
     session.install("--constraint", str(LOCK), *wheels, own, "hypothesis", "pytest", *peers, *tools)
+
+
+def siblings_of(declared: dict[str, Any]) -> set[str]:
+    """Return the projects of the course that a project needs, for its extras, too, and those that they need."""
+    extras = declared["project"].get("optional-dependencies", {})
+    needed = [*declared["project"]["dependencies"], *(word for words in extras.values() for word in words)]
+    named = {name for name in SIBLINGS if any(word.startswith(name) for word in needed)}
+    return named.union(*(siblings_of(nox.project.load_toml(SIBLINGS[name] / "pyproject.toml")) for name in named))
 
 
 def build(session: nox.Session, folder: Path) -> Path:

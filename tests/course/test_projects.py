@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import zipfile
 from pathlib import Path
@@ -53,14 +54,20 @@ def test_wheel_holds_the_package_and_nothing_else(wheels: dict[Path, Path], fold
 
 
 def test_wheels_work_as_installed(wheels: dict[Path, Path], tmp_path: Path) -> None:
-    """Installed into an empty environment from their wheels, the packages are imported from there, and commands run."""
+    """Installed into an empty environment from their wheels, the packages are imported from there, and commands run.
+
+    What they need of others is lent by this environment, so that no index is asked.
+    """
     environment = tmp_path / "environment"
     uv = [sys.executable, "-m", "uv"]
     subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, environment], check=True, timeout=60)
     (python,) = (path for path in environment.glob("*/python*") if path.stem == "python")
     files = [str(wheel) for wheel in wheels.values()]
-    command = [*uv, "pip", "install", "--quiet", "--no-index", "--python", str(python), *files]
+    command = [*uv, "pip", "install", "--quiet", "--no-deps", "--python", str(python), *files]
     subprocess.run(command, check=True, timeout=60)
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    own = Path(subprocess.check_output([python, "-c", ask], text=True, timeout=60).strip())
+    (own / "lent.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     for folder in FOLDERS:
         (package,) = (path.parent.name for path in folder.glob("src/*/__init__.py"))
         code = f"import {package}; print({package}.__file__)"
