@@ -6,8 +6,10 @@ where threads must meet, ``comes_true`` counts its tries.
 """
 
 import ast
+import contextlib
 import inspect
 import linecache
+import logging
 import sys
 import textwrap
 import threading
@@ -24,6 +26,7 @@ __all__ = [
     "OverRead",
     "OverReadGuard",
     "comes_true",
+    "fresh_logging",
     "in_threads",
     "memory_peak",
     "most_alive",
@@ -150,6 +153,49 @@ def comes_true(condition: Callable[[], bool], turns: int = PATIENCE // 3) -> boo
             return True
         time.sleep(TURN)
     return condition()
+
+
+@contextlib.contextmanager
+def fresh_logging() -> Iterator[logging.Logger]:
+    """Give the root logger as in a new program: no handler, level WARNING, no other logger known yet.
+
+    Puts everything back at the end, and closes the handlers that were made meanwhile. Inside the block an error in a
+    handler is raised, where ``logging`` would print it and go on. Loggers got before the block stay as they are, below
+    the same root.
+
+    >>> with fresh_logging() as root:
+    ...     root.handlers, logging.getLogger("shop").level
+    ([], 0)
+    """
+    root, manager = logging.getLogger(), logging.Logger.manager
+    of_root = {name: getattr(root, name) for name in ("level", "handlers", "filters", "propagate", "disabled")}
+    loggers, disabled, known = manager.loggerDict, manager.disable, logging._handlerList[:]  # type: ignore[attr-defined]
+    by_name = dict(logging._handlers)  # type: ignore[attr-defined]
+    last_resort, factory, handle_error = logging.lastResort, logging.getLogRecordFactory(), logging.Handler.handleError
+    root.handlers, root.filters, root.propagate, root.disabled = [], [], True, False
+    manager.loggerDict, logging._handlerList[:] = {}, []  # type: ignore[attr-defined]
+    logging._handlers.clear()  # type: ignore[attr-defined]
+    logging.disable(logging.NOTSET)
+    root.setLevel(logging.WARNING)
+    logging.Handler.handleError = _raise_again  # type: ignore[method-assign]
+    try:
+        yield root
+    finally:
+        logging.Handler.handleError = handle_error  # type: ignore[method-assign]
+        with contextlib.suppress(Exception):  # a handler of the answer may fail here as well
+            logging.shutdown()
+        vars(root).update(of_root)
+        manager.loggerDict, logging._handlerList[:] = loggers, known  # type: ignore[attr-defined]
+        logging._handlers.clear()  # type: ignore[attr-defined]
+        logging._handlers.update(by_name)  # type: ignore[attr-defined]
+        logging.lastResort = last_resort
+        logging.setLogRecordFactory(factory)
+        logging.disable(disabled)
+
+
+def _raise_again(self: logging.Handler, record: logging.LogRecord) -> None:
+    """Stand for ``handleError``, which is called while the error is being handled."""
+    raise
 
 
 def in_threads(*functions: Callable[[], Item]) -> list[Item]:

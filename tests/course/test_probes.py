@@ -2,12 +2,14 @@
 
 import asyncio
 import doctest
+import logging
+import logging.config
 import threading
 
 import pytest
 
 from tenweeks import probes
-from tenweeks.probes import FakeClock, comes_true, in_threads, most_alive
+from tenweeks.probes import FakeClock, comes_true, fresh_logging, in_threads, most_alive
 
 
 async def slept(clock: FakeClock, seconds: float) -> float:
@@ -127,3 +129,32 @@ def test_counts_numbers_that_were_turned_round() -> None:
 def test_counts_numbers_that_exist_at_a_time() -> None:
     """What is let go is not counted, however many numbers pass."""
     assert most_alive(lambda numbers: [number > 3 for number in numbers], range(1_000)) < 10
+
+
+def test_logging_is_as_before() -> None:
+    """Whatever a block does to logging is undone after it, and the handlers of the process stay open."""
+    root, kept, inner = logging.getLogger(), logging.StreamHandler(), []
+    kept.close = lambda: inner.append("closed")  # type: ignore[method-assign]
+    child = logging.getLogger("tenweeks.tests.child")
+    root.addHandler(kept)
+    before = root.handlers[:], root.level, dict(logging.Logger.manager.loggerDict), logging._handlerList[:]
+    try:
+        with fresh_logging() as fresh:
+            assert (fresh is root, fresh.handlers, fresh.level) == (True, [], logging.WARNING)
+            assert logging.getLogger("tenweeks.tests.child") is not child
+            logging.config.dictConfig({"version": 1, "root": {"level": "DEBUG"}})
+            logging.getLogger("tenweeks.tests.new").addHandler(logging.NullHandler())
+            logging.disable(logging.CRITICAL)
+        assert before == (root.handlers, root.level, logging.Logger.manager.loggerDict, logging._handlerList)
+        assert (child.disabled, logging.getLogger("tenweeks.tests.child") is child, inner) == (False, True, [])
+        assert root.manager.disable == logging.NOTSET
+    finally:
+        root.removeHandler(kept)
+
+
+def test_errors_in_handlers_are_raised() -> None:
+    """In a block of fresh logging a message that does not fit its arguments fails where it is logged."""
+    with fresh_logging() as root:
+        root.addHandler(logging.StreamHandler())
+        with pytest.raises(TypeError):
+            root.warning("%d", "seven")
