@@ -49,7 +49,8 @@ class Watchdog:
     def dump_traceback_later(self, timeout, repeat=False, file=None, exit=False):
         """Remember the time and the file, which must be a real one."""
         self.calls.append(timeout)
-        self.file = file and file.fileno()
+        self.file = file
+        file.fileno()
 
     def cancel_dump_traceback_later(self):
         """Remember it."""
@@ -58,8 +59,8 @@ class Watchdog:
 
     def bark(self, text):
         """Write what faulthandler would write."""
-        if self.file is not None:
-            os.write(self.file, text.encode())
+        if self.file is not None and self.file.fileno() > 2:  # not to the screen, if an answer wants that
+            os.write(self.file.fileno(), text.encode("utf-8", "surrogateescape"))
 
 
 class Environment(Mapping):
@@ -221,36 +222,49 @@ def busy(step):
 
 def monstrous(step):
     """Be more than fits into a report."""
-    for number in range(1_000):
+    for number in range(60):
         with step(f"step {number} {'x' * 500}"):
-            logging.getLogger("shop").warning("y" * 5_000)
+            logging.getLogger("shop").warning("y" * 500)
 
     def deeper(depth, **values):
         if not depth:
-            raise ValueError("z" * 100_000)
+            raise ValueError("z" * 10_000)
         deeper(depth - 1, **values)
 
-    deeper(50, **{f"name_{number}": ["tea" * 10] * 100 for number in range(100)})
+    deeper(30, **{f"name_{number}": ["tea" * 20] * 100 for number in range(30)})
 
 
-def stack_of_a_waiting_thread(diagnose, block):
-    """Return which of three functions are in the stack of another thread, which waits for mail and bears this name."""
-    waiting, over = threading.Event(), threading.Event()
+@contextlib.contextmanager
+def waiting_threads(number, depth=0):
+    """Have so many threads wait for mail, each so many calls deep."""
+    arrived, over = threading.Semaphore(0), threading.Event()
 
-    def wait_for_mail():
-        waiting.set()
-        over.wait()
+    def wait_for_mail(depth):
+        if depth:
+            return wait_for_mail(depth - 1)
+        arrived.release()
+        return over.wait()
 
-    thread = threading.Thread(target=wait_for_mail, name="mail", daemon=True)
-    thread.start()
-    waiting.wait(5)
+    threads = [
+        threading.Thread(target=wait_for_mail, args=(depth,), name="mail", daemon=True) for _each in range(number)
+    ]
     try:
-        threads = reported(diagnose, block)["threads"]
+        for thread in threads:
+            thread.start()
+        for _each in threads:
+            arrived.acquire(timeout=5)
+        yield
     finally:
         over.set()
-        thread.join()
-    frames = [frame for each in threads if each["name"] == "mail" for frame in each["frames"]]
-    return [frame["function"] for frame in frames if frame["function"] in ("run", "wait_for_mail", "pay")]
+        for thread in threads:
+            thread.join()
+
+
+def stacks(diagnose, number=1, depth=0):
+    """Return the functions in the stack of each thread that waits for mail, if a block fails meanwhile."""
+    with waiting_threads(number, depth):
+        threads = reported(diagnose, pay)["threads"]
+    return [[frame["function"] for frame in each["frames"]] for each in threads if each["name"] == "mail"]
 
 
 def test_works_when_nothing_fails(diagnose):
@@ -391,6 +405,7 @@ def test_locals(diagnose):
     frames = reported(diagnose, pay)["error"]["frames"]
     assert frames[2]["locals"] == {"amounts": "[20, 'Lima']", "card": "'4111'"}
     assert frames[1]["locals"]["city"] == "'Lima'"
+    assert local(diagnose, range(3)) == "range(0, 3)"
 
 
 def test_module_frames(diagnose):
@@ -465,14 +480,28 @@ def test_earlier_memory_does_not_count(diagnose):
 
 
 def test_no_stacks_of_threads_without_a_failure(diagnose):
-    """a block that ends well has no stacks"""
+    """a block that ends well has no stacks of threads"""
     assert (reported(diagnose)["threads"] == []) is True
 
 
 @not_in_browser("threads")
 def test_stacks_of_threads(diagnose):
-    """a block that fails has the stacks of all other threads, with their names, outermost function first"""
-    assert stack_of_a_waiting_thread(diagnose, pay) == ["run", "wait_for_mail"]
+    """a block that fails has the stacks of the other threads, with their names, outermost function first"""
+    assert [name for name in stacks(diagnose)[0] if name in ("run", "wait_for_mail", "pay")] == ["run", "wait_for_mail"]
+
+
+def test_no_stack_of_its_own(diagnose, monkeypatch):
+    """the thread of the block is not among them: its stack is in the error"""
+    monkeypatch.setattr(threading.current_thread(), "name", "this one")
+    assert [each for each in reported(diagnose, pay)["threads"] if each["name"] == "this one"] == []
+
+
+@not_in_browser("threads")
+def test_many_threads(diagnose):
+    """of many threads at most 20 are left, and of a deep stack the last 20 frames"""
+    assert len(stacks(diagnose, number=25)) <= 20
+    [deep] = stacks(diagnose, depth=40)
+    assert (len(deep), deep[0]) == (20, "wait_for_mail")
 
 
 def test_no_watchdog_unless_told(diagnose):
@@ -499,6 +528,13 @@ def test_the_watchdog_barks(diagnose):
     assert reported(diagnose, timeout=30, watchdog=Watchdog())["overdue"] is None
 
 
+def test_the_watchdog_barks_badly(diagnose):
+    """bytes of the watchdog that are no UTF-8, as in a broken file name, do no harm"""
+    watchdog = Watchdog()
+    report = reported(diagnose, lambda step: watchdog.bark("caf\udce9\nin wait"), timeout=30, watchdog=watchdog)
+    assert report["overdue"][1:] == ["in wait"]
+
+
 def test_long_texts(diagnose):
     """of a text of more than 200 characters the first 199 are left, and “…”"""
     assert reported(diagnose, raising(ValueError("x" * 201)))["error"]["message"] == "x" * 199 + "…"
@@ -516,7 +552,7 @@ def test_long_lists(diagnose):
         monstrous(step)
 
     report = reported(diagnose, block, timeout=30, watchdog=watchdog)
-    assert [each["name"].split()[1] for each in report["steps"]] == [str(number) for number in range(980, 1_000)]
+    assert [each["name"].split()[1] for each in report["steps"]] == [str(number) for number in range(40, 60)]
     assert report["overdue"] == [str(number) for number in range(20)]
     assert [frame["function"] for frame in report["error"]["frames"]] == ["deeper"] * 20
 
@@ -531,7 +567,7 @@ def test_many_names(diagnose):
 
 def test_size(diagnose):
     """a report stays below 200,000 characters, however much there was"""
-    variables = {f"NAME_{number}": "x" * 10_000 for number in range(1_000)}
+    variables = {f"NAME_{number}": "x" * 1_000 for number in range(300)}
     assert len(json.dumps(reported(diagnose, monstrous, environ=variables))) < 200_000
 
 
@@ -580,10 +616,13 @@ def test_what_save_raises(diagnose):
     seen = []
     with fresh_logging() as root:
         root.addHandler(handler := logging.Handler())
-        handler.emit = lambda record: seen.append((record.name, record.levelname, record.exc_info[0]))
+        handler.emit = lambda record: seen.append(
+            (record.name, record.levelname, record.exc_info[0], record.getMessage())
+        )
         with diagnose("import", lambda report: {}["disk"], environ={}):
             pass
-    assert seen == [("diagnose", "ERROR", KeyError)]
+    assert [each[:3] for each in seen] == [("diagnose", "ERROR", KeyError)]
+    assert "import" in seen[0][3]
 
 
 def test_what_save_raises_after_a_failure(diagnose):
@@ -638,6 +677,11 @@ def test_large_values(diagnose):
     assert Counted.count <= 200
 
 
+def test_members_that_cannot_be_shown(diagnose):
+    """a member of a list that cannot be turned into text does not hide the others"""
+    assert local(diagnose, [20, Unshowable()]) == "[20, <Unshowable that cannot be shown>]"
+
+
 def test_two_at_once(diagnose):
     """a diagnosis inside another has a report of its own, and the outer one misses nothing"""
     inner = []
@@ -668,6 +712,13 @@ class Short(reprlib.Repr):
     def __init__(self):
         super().__init__()
         self.maxstring = sys.maxsize
+
+    def repr1(self, x, level):
+        """Return the `repr` of anything, or say that there is none."""
+        try:
+            return super().repr1(x, level)
+        except Exception:
+            return f"<{type(x).__name__} that cannot be shown>"
 
     def repr_instance(self, x, level):
         """Return the `repr` of an object of any class."""
@@ -739,7 +790,7 @@ class Right:
 
     def save_failed(self):
         """Tell that `save` has raised."""
-        logging.getLogger("diagnose").exception("no report was saved")
+        logging.getLogger("diagnose").exception("no report of %s", self.name)
 
     def swallows(self, error):
         """Tell whether the error ends here."""
@@ -1130,7 +1181,7 @@ class TrustsReprs(Right):
     """A `repr` of somebody's class may fail, most of all in an object that is half made. Catch it for each value."""
 
     def shown(self, value):
-        return SHORT.repr(value)
+        return repr(value)
 
 
 @mistake(caught_by=test_environment)
@@ -1242,8 +1293,11 @@ class LeavesTheWatchdog(Right):
     def guarded(self):
         self.overdue = None
         if self.timeout is not None:
-            self.watchdog.dump_traceback_later(self.timeout, file=sys.__stderr__)
+            self.file = tempfile.TemporaryFile()  # noqa: SIM115
+            self.watchdog.dump_traceback_later(self.timeout, file=self.file)
         yield
+        if self.timeout is not None:
+            self.file.close()
 
 
 @mistake(caught_by=test_the_watchdog_barks)

@@ -207,6 +207,14 @@ def test_close_forgets(FlightRecorder):
         assert target.messages == ["E1"]
 
 
+def test_close_is_every_handlers(FlightRecorder):
+    """`close` does what it does for every handler: its name is free for another one"""
+    with shop(FlightRecorder) as (_, recorder, _target):
+        recorder.set_name("recorder")
+        recorder.close()
+        assert "recorder" not in logging._handlers
+
+
 def test_two_recorders(FlightRecorder):
     """two recorders keep their own records"""
     with shop(FlightRecorder) as (logger, _, _target):
@@ -592,6 +600,14 @@ class RemembersAfterClose(Right):
 
     def close(self):
         logging.Handler.close(self)
+
+
+@mistake(caught_by=test_close_is_every_handlers)
+class ForgetsToCloseItself(Right):
+    """You override `close` and leave out what the base does: `super().close()`."""
+
+    def close(self):
+        self.clear()
 
 
 @mistake(caught_by=test_clear)

@@ -233,12 +233,19 @@ def test_fills_a_file(configure_logging):
     """a file may hold exactly `max_bytes`"""
     assert sizes(configure_logging, "tea", "rice", "salt", max_bytes=9) == [9, 5]
     assert sizes(configure_logging, "tea", "rice", max_bytes=8) == [4, 5]
+    assert sizes(configure_logging, "", "tea", max_bytes=4) == [1, 4]
 
 
 def test_goes_on_with_a_file(configure_logging):
     """a file that is there is added to, and its size counts"""
     assert files(configure_logging, "new", before="old\n", max_bytes=8) == {"shop.log": "old\nnew\n"}
     assert files(configure_logging, "new", before="old\n", max_bytes=7) == {"shop.log": "new\n", "shop.log.1": "old\n"}
+
+
+def test_a_million_bytes_unless_told(configure_logging):
+    """without a number, a file may hold 1,000,000 bytes"""
+    assert sizes(configure_logging, "tea", before="x" * 999_996) == [1_000_000]
+    assert sizes(configure_logging, "tea", before="x" * 999_997) == [999_997, 4]
 
 
 def test_alphabets(configure_logging):
@@ -362,7 +369,7 @@ def test_four_threads(configure_logging):
 
 @settings(max_examples=25)
 @given(
-    messages=st.lists(st.text("ab ά茶🫖\n", min_size=1, max_size=8), max_size=12),
+    messages=st.lists(st.text("ab ά茶🫖\n", max_size=8), max_size=12),
     max_bytes=st.integers(1, 30),
     backups=st.integers(1, 4),
 )
