@@ -652,8 +652,8 @@ class LooksTooLate(Right):
 @mistake(caught_by=test_fills_a_file)
 @answer_of
 class OneByteEarly(Right):
-    """The library's own handler begins a new file as soon as one would reach `maxBytes`, and counts characters, before
-    Python 3.13 even if the file is empty. Derive a class from it that decides itself: `shouldRollover`.
+    """The library's own handler begins a new file as soon as one would reach `maxBytes`, and counts characters. Let a
+    class derived from it decide: `shouldRollover`.
     """
 
     class handler(ByBytes):
