@@ -21,6 +21,9 @@ __all__ = ["Ran", "Repair", "Subject", "module_from"]
 
 MOST_UNNOTICED = 4  # wrong versions that are told of at once
 
+# The beginning of a temporary path, pytest's `tmp_path` or another, that is a different one each time.
+TEMPORARY = re.compile(r"[^\s'\"(]*[/\\](pytest-of-[^/\\]+[/\\]+pytest-\d+|tmp[a-z0-9_]{8})(?=[/\\])")
+
 WRONG_TEST = "The code keeps its promise here, so it is the test that expects something else: read the promise again."
 BROKEN_TEST = "The test itself ends in an error before it can judge the code."
 WAITING_TEST = "Tests run many times a day, on any machine: give the code a double that answers at once."
@@ -169,9 +172,9 @@ def why_fails(error: BaseException) -> str:
 def failure_text(error: BaseException) -> str:
     """Return what pytest says of a failed test, on one line: ``assert 3 == 2, where 3 = words("a b")``.
 
-    The input for which Hypothesis made it fail follows on a line of its own.
+    The input for which Hypothesis made it fail follows on a line of its own. Of temporary paths the end is told.
     """
-    first, *rest = ADDRESS.sub("", str(error)).splitlines() or [""]
+    first, *rest = TEMPORARY.sub("…", ADDRESS.sub("", str(error))).splitlines() or [""]
     where = [line.strip("+ ") for line in rest if line.startswith(" +  where")]
     text = clipped(", ".join([first, *where])) if first and isinstance(error, AssertionError) else message_of(error)
     found = failing_input(getattr(error, "__notes__", []))

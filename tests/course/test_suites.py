@@ -10,7 +10,7 @@ import pytest
 
 from tenweeks.answer import is_untouched, run_source
 from tenweeks.explain import Told
-from tenweeks.suites import Repair, Subject, module_from
+from tenweeks.suites import TEMPORARY, Repair, Subject, module_from
 
 numbers = itertools.count()
 
@@ -230,6 +230,14 @@ def test_a_test_that_cannot_judge_is_told_by_its_error() -> None:
     error = told(WORDS.passes_as_given, broken)
     assert error.sides["got"] == "NameError: name 'undefined' is not defined"
     assert error.why == "The test itself ends in an error before it can judge the code."
+
+
+def test_of_a_temporary_path_the_end_is_told() -> None:
+    """What pytest or the code under test calls a temporary folder this time is left out, so that messages repeat."""
+    lost = suite("def test_two(tmp_path): assert count_words(str(tmp_path / 'a b')) == str(tmp_path)", "test_two")
+    got = told(WORDS.passes_as_given, lost).sides["got"]
+    assert got == "assert 2 == '…/test_two0', where 2 = count_words('…/test_two0/a b')"
+    assert TEMPORARY.sub("…", "'/var/tmp/tmp4x_0kd9e/here/a.txt'") == "'…/here/a.txt'"
 
 
 def test_a_tear_down_that_fails_fails_its_test() -> None:
