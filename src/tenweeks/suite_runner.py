@@ -28,9 +28,12 @@ from tenweeks.answer import functions_of
 from tenweeks.judge import PYTEST_OPTIONS
 from tenweeks.sandbox import OutOfTime
 
-# Those of every check, but for the plugins that bring caplog, and what test cases of unittest need.
+HERE = Path(__file__).parent
+
+# Those of every check, but for the plugins that bring caplog, and what test cases of unittest need. Without
+# --confcutdir pytest would list every folder from the root of the disk down to this one, at every run.
 NEEDED = {"-pno:logging", "-pno:debugging"}
-OPTIONS = [*(each for each in PYTEST_OPTIONS if each not in NEEDED), f"--rootdir={Path(__file__).parent}"]
+OPTIONS = [*(each for each in PYTEST_OPTIONS if each not in NEEDED), f"--rootdir={HERE}", f"--confcutdir={HERE}"]
 
 # What assertions that pytest has rewritten look up.
 REWRITTEN_NEEDS = {"@py_builtins": builtins, "@pytest_ar": rewrite}

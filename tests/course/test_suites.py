@@ -1,13 +1,16 @@
 """Tests that a learner writes: run on right and on wrong code, and told what they are worth."""
 
 import itertools
+import os
 import sys
 import textwrap
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from tenweeks import suite_runner
 from tenweeks.answer import is_untouched, run_source
 from tenweeks.explain import Told
 from tenweeks.suites import TEMPORARY, Repair, Subject, module_from
@@ -238,6 +241,14 @@ def test_of_a_temporary_path_the_end_is_told() -> None:
     got = told(WORDS.passes_as_given, lost).sides["got"]
     assert got == "assert 2 == '…/test_two0', where 2 = count_words('…/test_two0/a b')"
     assert TEMPORARY.sub("…", "'/var/tmp/tmp4x_0kd9e/here/a.txt'") == "'…/here/a.txt'"
+
+
+def test_no_folder_above_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To find the tests, pytest lists the one folder that it is started in, and not those from the disk's root down."""
+    listed, scandir = [], os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: listed.append(Path(path)) or scandir(path))
+    assert WORDS.run(WEAK, as_given).passed == ["test_two"]
+    assert set(listed) == {Path(suite_runner.__file__).parent}
 
 
 def test_a_tear_down_that_fails_fails_its_test() -> None:
