@@ -617,6 +617,31 @@ def test_check_that_fails_inside_a_statement_is_told(exercise: Exercise) -> None
     assert told["words are refused"] == "totals = list(running_total(['a']))"
 
 
+TOLD_BY_HAND = '''
+from tenweeks.explain import Told
+from tenweeks.plugin import mistake
+
+
+def test_leaves_nothing(running_total):
+    """nothing is left behind"""
+    if left := running_total([1]):
+        raise Told(called="it", expected="nothing", got=left, why="What is left behind is found by the next one.")
+
+
+@mistake(caught_by=test_leaves_nothing)
+def leaves_a_file(numbers):
+    """You leave a file."""
+    return "a file"
+'''
+
+
+def test_check_with_words_of_its_own_is_diagnosed_by_what_it_tells(exercise: Exercise) -> None:
+    """Where a check chose the words, a mistake of which it tells something else does not explain the failure."""
+    exercise.tests.write_text(TOLD_BY_HAND, "utf-8")
+    assert verdict_on(exercise, lambda numbers: "a file").why == "You leave a file."
+    assert verdict_on(exercise, lambda numbers: "a folder").why == "What is left behind is found by the next one."
+
+
 def test_failure_that_cannot_be_explained_is_a_failure(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
     """A check whose failure we cannot put into words has failed all the same."""
     monkeypatch.setattr("tenweeks.plugin.explain", lambda evidence: 1 / 0)
