@@ -143,16 +143,25 @@ def test_passes_as_given(TestReportPath):
 
 
 def test_puts_everything_back(TestReportPath):
-    """afterwards the environment and the current folder are as before"""
-    for version, when in [(given, "after tests that pass"), (raises, "after tests that fail")]:
-        if changed := left_behind(TestReportPath, version):
-            raise Told(
-                called="all tests" if version is given else "all tests, for a report_path that only raises",
-                expected="environment and current folder are as before",
-                got=f"{when} {changed}",
-                why="Whatever a test changes in the world, the next test meets. `monkeypatch.setenv`, `delenv` and "
-                "`chdir` put it back, even if the test fails.",
-            )
+    """after tests that pass, the environment and the current folder are as before"""
+    if changed := left_behind(TestReportPath, given):
+        raise Told(
+            called="all tests",
+            expected="environment and current folder are as before",
+            got=changed,
+            why="Whatever a test changes in the world, the next test meets. What `monkeypatch` changes is put back.",
+        )
+
+
+def test_puts_everything_back_after_a_failure(TestReportPath):
+    """after tests that fail, they are as before as well"""
+    if changed := left_behind(TestReportPath, raises):
+        raise Told(
+            called="all tests, for a report_path that only raises",
+            expected="environment and current folder are as before",
+            got=changed,
+            why="A test that fails ends at once, so the line that was to put things back never runs.",
+        )
 
 
 def test_passes_on_any_machine(TestReportPath):
@@ -265,7 +274,7 @@ class changes_the_folder_itself(Complete):
         os.chdir(tmp_path)
 
 
-@mistake(caught_by=test_puts_everything_back)
+@mistake(caught_by=test_puts_everything_back_after_a_failure)
 class puts_back_in_the_last_line(Complete):
     """A failing `assert` ends the test, so the line below it that was to put things back never runs."""
 
@@ -294,12 +303,15 @@ class expects_a_relative_path(Complete):
 
 
 @mistake(caught_by=test_passes_on_any_machine)
-class takes_the_environment_as_it_is(Complete):
+class takes_the_environment_as_it_is:
     """Here the variables are not set, elsewhere they are: a test of the default deletes them first."""
 
     @pytest.fixture(autouse=True)
     def known_world(self, monkeypatch, tmp_path):
         monkeypatch.chdir(tmp_path)
+
+    def test_defaults(self, tmp_path):
+        assert report_path("may") == tmp_path / "reports" / "may.txt"
 
 
 @mistake(caught_by=test_passes_for_other_right_code)
