@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (what a method of `Right` does is said there, once)
 """The flight recorder: what an answer must do, and the wrong answers we know."""
 
 import contextlib

@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (what a method does is said once, in the class that is right in every rule)
 """The loggers of a library: what an answer must do, and the wrong answers we know."""
 
 import contextlib

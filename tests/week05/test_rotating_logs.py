@@ -1,4 +1,4 @@
-# ruff: noqa: D102, D106 (what a method of `Right` does is said there, once)
+# ruff: noqa: D106 (what a method of `Right` does is said there, once)
 """Logging with rotation: what an answer must do, and the wrong answers we know."""
 
 import contextlib
