@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tenweeks.plugin import alternative, mistake
 from tenweeks.suites import Repair
 
-pages = None  # what the tests below call: the broken one, then the repaired one
+catalogue_pages = None  # what the tests below call: the broken one, then the repaired one
 
 
 def broken(items, size):
@@ -19,29 +19,29 @@ def repaired(items, size):
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-BUG = Repair("pages", broken=broken, repaired=repaired)
+BUG = Repair("catalogue_pages", broken=broken, repaired=repaired)
 
 
-def test_full_pages(pages):
+def test_full_pages(catalogue_pages):
     """items that fill their pages are divided evenly"""
-    assert pages(["a", "b", "c", "d"], 2) == [["a", "b"], ["c", "d"]]
+    assert catalogue_pages(["a", "b", "c", "d"], 2) == [["a", "b"], ["c", "d"]]
 
 
-def test_last_page(pages):
+def test_last_page(catalogue_pages):
     """the last page holds what is left"""
-    assert pages(["a", "b", "c", "d", "e"], 2) == [["a", "b"], ["c", "d"], ["e"]]
-    assert pages(["a"], 5) == [["a"]]
+    assert catalogue_pages(["a", "b", "c", "d", "e"], 2) == [["a", "b"], ["c", "d"], ["e"]]
+    assert catalogue_pages(["a"], 5) == [["a"]]
 
 
-def test_no_items(pages):
+def test_no_items(catalogue_pages):
     """no items need no page"""
-    assert pages([], 3) == []
+    assert catalogue_pages([], 3) == []
 
 
 @given(st.lists(st.integers(), max_size=20), st.integers(1, 7))
-def test_nothing_is_lost(pages, items, size):
+def test_nothing_is_lost(catalogue_pages, items, size):
     """all pages one after the other are the items, and only the last may be short"""
-    made = pages(items, size)
+    made = catalogue_pages(items, size)
     assert [item for page in made for item in page] == items
     assert all(len(page) == size for page in made[:-1])
     assert all(made)
@@ -59,16 +59,16 @@ def test_regression_test_finds_the_bug(test_pages):
 
 @alternative
 class rounds_up:
-    def pages(items, size):
+    def catalogue_pages(items, size):
         return [items[number * size : (number + 1) * size] for number in range(-(-len(items) // size))]
 
     def test_pages():
-        assert sum(map(len, pages([1, 2, 3, 4], 3))) == 4
+        assert sum(map(len, catalogue_pages([1, 2, 3, 4], 3))) == 4
 
 
 @alternative
 class takes_off:
-    def pages(items, size):
+    def catalogue_pages(items, size):
         made, rest = [], list(items)
         while rest:
             made.append(rest[:size])
@@ -76,14 +76,14 @@ class takes_off:
         return made
 
     def test_pages():
-        assert pages([7], 2) == [[7]]
+        assert catalogue_pages([7], 2) == [[7]]
 
 
 @mistake(caught_by=test_last_page)
 class drops_the_rest_still:
     """`//` rounds down, so the items that do not fill a page have none."""
 
-    def pages(items, size):
+    def catalogue_pages(items, size):
         return [items[number * size : (number + 1) * size] for number in range(len(items) // size)]
 
 
@@ -91,7 +91,7 @@ class drops_the_rest_still:
 class one_page_too_many:
     """Adding one repairs five items and breaks four: where the pages are full, an empty one follows."""
 
-    def pages(items, size):
+    def catalogue_pages(items, size):
         return [items[number * size : (number + 1) * size] for number in range(len(items) // size + 1)]
 
 
@@ -99,7 +99,7 @@ class one_page_too_many:
 class overlaps:
     """The end of a slice is not in it. With one more, the first item of the next page stands on this one as well."""
 
-    def pages(items, size):
+    def catalogue_pages(items, size):
         return [items[start : start + size + 1] for start in range(0, len(items), size)]
 
 
@@ -107,7 +107,7 @@ class overlaps:
 class fills_up_with_none:
     """The last page is as long as what is left; nobody asked for items that are not there."""
 
-    def pages(items, size):
+    def catalogue_pages(items, size):
         filled = items + [None] * (-len(items) % size)
         return [filled[start : start + size] for start in range(0, len(filled), size)]
 
@@ -116,7 +116,7 @@ class fills_up_with_none:
 class empty_page_for_nothing:
     """Without items there is no page, not one that is empty."""
 
-    def pages(items, size):
+    def catalogue_pages(items, size):
         return [items[start : start + size] for start in range(0, max(len(items), 1), size)]
 
 
@@ -125,7 +125,7 @@ class tests_full_pages:
     """Full pages were right before, and so was the first one: the bug shows where the last page is not full."""
 
     def test_pages():
-        assert pages([1, 2, 3, 4], 2) == [[1, 2], [3, 4]]
+        assert catalogue_pages([1, 2, 3, 4], 2) == [[1, 2], [3, 4]]
 
 
 @mistake(caught_by=test_regression_test_passes_after_a_repair)
@@ -133,4 +133,4 @@ class expects_even_pages:
     """The test divides three items into pages of two and wants both full, which no repair can give."""
 
     def test_pages():
-        assert [len(page) for page in pages([1, 2, 3], 2)] == [2, 2]
+        assert [len(page) for page in catalogue_pages([1, 2, 3], 2)] == [2, 2]
