@@ -259,9 +259,23 @@ def waiting_threads(number, depth=0):
             thread.join()
 
 
+@contextlib.contextmanager
+def other_threads_hidden():
+    """Hide the threads that are here already: a process may have many, and a report has room for twenty."""
+    frames, threads = sys._current_frames, threading.enumerate
+    here = {threading.get_ident(), threading.main_thread().ident}
+    others = (frames().keys() | {each.ident for each in threads()}) - here
+    sys._current_frames = lambda: {ident: frame for ident, frame in frames().items() if ident not in others}
+    threading.enumerate = lambda: [each for each in threads() if each.ident not in others]
+    try:
+        yield
+    finally:
+        sys._current_frames, threading.enumerate = frames, threads
+
+
 def stacks(diagnose, number=1, depth=0):
     """Return the functions in the stack of each thread that waits for mail, if a block fails meanwhile."""
-    with waiting_threads(number, depth):
+    with other_threads_hidden(), waiting_threads(number, depth):
         threads = reported(diagnose, pay)["threads"]
     return [[frame["function"] for frame in each["frames"]] for each in threads if each["name"] == "mail"]
 
