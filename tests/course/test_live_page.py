@@ -541,7 +541,7 @@ def test_python_starts_without_its_heap_image(page: Page, context: BrowserContex
 def test_without_node_the_pages_are_the_plain_book(browser: Browser, tmp_path: Path) -> None:
     """A book that is built where the live page cannot be made has no trace of it, and no error."""
     for name in ("book", "notebooks", "tests", "projects", ".github"):
-        ignored = shutil.ignore_patterns("node_modules", "course", "__pycache__")
+        ignored = shutil.ignore_patterns("node_modules", "course", "__pycache__", ".nox")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
     for name in ("_config.yml", "_toc.yml", "mutants.json", "pyproject.toml"):
         shutil.copy2(ROOT / name, tmp_path)
