@@ -57,6 +57,14 @@ PYTEST_OPTIONS = [
 _one_at_a_time = threading.Lock()
 
 
+def options_in(folder: Path) -> list[str]:
+    """Return how pytest is started on a test file in *folder*.
+
+    Without ``--confcutdir`` it would list every folder from the root of the disk down to this one, at every start.
+    """
+    return [f"--rootdir={folder}", f"--confcutdir={folder}", *PYTEST_OPTIONS]
+
+
 def judge(
     exercise: Exercise,
     answers: Mapping[str, Any],
@@ -101,7 +109,7 @@ def run_checks(checks: Checks) -> Referee:
     def run(deadline: Deadline, output: Output) -> None:
         referee = Referee(checks.answers, checks.solution, deadline, output, stop_at_first=checks.stop_at_first)
         referees.append(referee)
-        code = pytest.main([str(checks.tests), f"--rootdir={checks.tests.parent}", *PYTEST_OPTIONS], plugins=[referee])
+        code = pytest.main([str(checks.tests), *options_in(checks.tests.parent)], plugins=[referee])
         if code == pytest.ExitCode.INTERNAL_ERROR:  # an interruption may hit pytest itself, which then ends early
             referee.timed_out |= deadline.passed()
             referee.collection_error = "pytest ended with an internal error"

@@ -309,7 +309,7 @@ class Referee(Answers):
                     same_place = told.expected == failure.expected
                     if shows_the_same(told, failure) or (same_place and is_alike(other, error)):
                         same.append(name)
-                    elif is_raised_by_hand(other) and is_raised_by_hand(error) and not isinstance(error, Told):
+                    elif is_raised_by_hand(other) and is_raised_by_hand(error):
                         same_but_for_words.append(name)
             candidates = same or same_but_for_words
             if len(candidates) > 1:

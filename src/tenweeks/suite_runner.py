@@ -15,7 +15,7 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,15 +25,12 @@ from _pytest.assertion import rewrite
 from _pytest.fixtures import FixtureFunctionDefinition
 
 from tenweeks.answer import functions_of
-from tenweeks.judge import PYTEST_OPTIONS
+from tenweeks.judge import options_in
 from tenweeks.sandbox import OutOfTime
 
-HERE = Path(__file__).parent
-
-# Those of every check, but for the plugins that bring caplog, and what test cases of unittest need. Without
-# --confcutdir pytest would list every folder from the root of the disk down to this one, at every run.
+# Left out at other checks: the plugin that brings caplog, and what test cases of unittest need.
 NEEDED = {"-pno:logging", "-pno:debugging"}
-OPTIONS = [*(each for each in PYTEST_OPTIONS if each not in NEEDED), f"--rootdir={HERE}", f"--confcutdir={HERE}"]
+OPTIONS = [each for each in options_in(Path(__file__).parent) if each not in NEEDED]
 
 # What assertions that pytest has rewritten look up.
 REWRITTEN_NEEDS = {"@py_builtins": builtins, "@pytest_ar": rewrite}
@@ -101,14 +98,15 @@ class SuiteSession:
 
     @contextlib.contextmanager
     def bound(self, index: int) -> Iterator[None]:
-        """Have the subject's name stand for a version wherever the suite looks it up."""
+        """Have the subject's name stand for a version wherever the suite looks it up, and refuse to wait."""
         version = self.versions[index]
-        with contextlib.ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
             for text in self.texts:
-                stack.enter_context(replaced(text.names, {self.name: version, **REWRITTEN_NEEDS}))
+                for name, value in {self.name: version, **REWRITTEN_NEEDS}.items():
+                    patch.setitem(text.names, name, value)
             if isinstance(version, types.ModuleType):  # for `import` and for patches by a dotted name
-                stack.enter_context(replaced(sys.modules, {self.name: version}))
-            stack.enter_context(without_waiting())
+                patch.setitem(sys.modules, self.name, version)
+            refuse_waiting(patch)
             yield
 
     @pytest.hookimpl(tryfirst=True)
@@ -237,7 +235,8 @@ class SuiteText:
         if self.code is None:
             made[self.name] = self.given
         else:
-            with replaced(self.names, {self.name: self.given}):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setitem(self.names, self.name, self.given)
                 exec(self.code, self.names)  # noqa: S102 (a learner's tests are there to be run)
                 made[self.name] = self.names[self.name]
         made[self.name] = getattr(made[self.name], "TestCase", made[self.name])  # of Hypothesis' state machines
@@ -272,22 +271,8 @@ def rewritten(function: types.FunctionType, inside: int, name: str) -> types.Cod
     return compile(tree, filename, "exec", dont_inherit=True)
 
 
-@contextlib.contextmanager
-def replaced(names: dict[str, Any], values: Mapping[str, Any]) -> Iterator[None]:
-    """Give some of *names* other values in the block."""
-    before = {name: names[name] for name in values if name in names}
-    names.update(values)
-    try:
-        yield
-    finally:
-        for name in values:
-            names.pop(name, None)
-        names.update(before)
-
-
-@contextlib.contextmanager
-def without_waiting() -> Iterator[None]:
-    """Raise Waits where this thread sleeps or opens a connection in the block; other threads are not our business."""
+def refuse_waiting(patch: pytest.MonkeyPatch) -> None:
+    """Raise Waits where this thread sleeps or opens a connection; other threads are not our business."""
     thread = threading.get_ident()
 
     def refused(called: Callable[..., Any], what: str) -> Callable[..., Any]:
@@ -298,7 +283,5 @@ def without_waiting() -> Iterator[None]:
 
         return call
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "sleep", refused(time.sleep, "time.sleep was called"))
-        patch.setattr(socket.socket, "connect", refused(socket.socket.connect, "a connection was opened"))
-        yield
+    patch.setattr(time, "sleep", refused(time.sleep, "time.sleep was called"))
+    patch.setattr(socket.socket, "connect", refused(socket.socket.connect, "a connection was opened"))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tenweeks.explain import Told, message_of
+from tenweeks.judge import one_line
 from tenweeks.suite_runner import Ran, Waits, run_suite
 from tenweeks.values import ADDRESS, clipped
 
@@ -193,7 +194,7 @@ def failing_input(notes: list[str]) -> str:
 
 def sentence(version: object) -> str:
     """Return what a version's docstring says of its behaviour, as one line."""
-    return " ".join((version.__doc__ or "").split())
+    return one_line(version.__doc__)
 
 
 def module_from(name: str, source: str) -> types.ModuleType:
