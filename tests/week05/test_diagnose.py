@@ -265,12 +265,12 @@ def other_threads_hidden():
     frames, threads = sys._current_frames, threading.enumerate
     here = {threading.get_ident(), threading.main_thread().ident}
     others = (frames().keys() | {each.ident for each in threads()}) - here
-    sys._current_frames = lambda: {ident: frame for ident, frame in frames().items() if ident not in others}
-    threading.enumerate = lambda: [each for each in threads() if each.ident not in others]
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            sys, "_current_frames", lambda: {key: each for key, each in frames().items() if key not in others}
+        )
+        patch.setattr(threading, "enumerate", lambda: [each for each in threads() if each.ident not in others])
         yield
-    finally:
-        sys._current_frames, threading.enumerate = frames, threads
 
 
 def stacks(diagnose, number=1, depth=0):

@@ -13,7 +13,7 @@ from log_analyzer.analysis import Options, Surroundings, analyze, ignore
 from log_analyzer.errors import LogAnalyzerError, UnreadableError, UnwritableError
 from log_analyzer.export import to_json, to_table
 from log_analyzer.formats import FORMAT_NAMES, GROUPS
-from log_analyzer.outputs import write_atomically
+from log_analyzer.outputs import find_clash, write_atomically
 from log_analyzer.progress import Progress
 from log_analyzer.quarantine import Quarantine
 from log_analyzer.reader import printable
@@ -162,23 +162,8 @@ def _check_call(parser: argparse.ArgumentParser, options: argparse.Namespace) ->
     outputs = [out for out in (options.json, options.quarantine, options.state, options.log) if out and out != "-"]
     if options.quarantine == "-":
         parser.error("--quarantine needs a file")
-    for place, out in enumerate(outputs):
-        # Found out now, not after an hour of counting.
-        if not Path(out).parent.is_dir():
-            parser.error(f"cannot write {printable(out)}: no folder {str(Path(out).parent)!r}")
-        if any(_is_same_file(out, name) for name in options.files):
-            parser.error(f"{printable(out)} is an input; name another file to write")
-        if any(_is_same_file(out, other) for other in outputs[:place]):
-            parser.error(f"{printable(out)} is named twice as an output")
-
-
-def _is_same_file(out: str, name: str) -> bool:
-    if os.path.realpath(out) == os.path.realpath(name):
-        return not Path(out).exists() or Path(out).is_file()
-    try:
-        return name != "-" and Path(out).is_file() and Path(out).samefile(name)
-    except OSError:
-        return False
+    if clash := find_clash(outputs, options.files):
+        parser.error(clash)
 
 
 def _reading_options(options: argparse.Namespace) -> Options:

@@ -1,14 +1,15 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and what must not be written at all."""
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
 from log_analyzer.errors import UnwritableError
+from log_analyzer.reader import printable
 
 
 class AtomicFile:
@@ -50,7 +51,7 @@ class AtomicFile:
                 self._temporary.chmod(stat.S_IMODE(self._target.stat().st_mode))
             self._temporary.replace(self._target)
         with _told(self.path):
-            _sync_folder(self._target.parent)
+            sync_folder(self._target.parent)
 
     def discard(self) -> None:
         """Remove the new file, unless it has been committed."""
@@ -94,12 +95,11 @@ def _told(path: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        name = str(path)
-        shown = name if name.isprintable() else repr(name)
-        raise UnwritableError(f"cannot write {shown}: {error.strerror or error}") from error
+        raise UnwritableError(f"cannot write {printable(str(path))}: {error.strerror or error}") from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in *folder* on the disk before going on; raises `OSError` if it cannot be opened."""
     if os.name != "posix":  # elsewhere a folder cannot be opened
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -107,3 +107,27 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def find_clash(outputs: Sequence[str], inputs: Sequence[str]) -> str | None:
+    """Return why the files *outputs* cannot all be written, or None: to be found out now, not after an hour of work.
+
+    One has no folder to lie in, is one of the *inputs* (of which "-" is no file), or is named twice, if only by a link.
+    """
+    for place, out in enumerate(outputs):
+        if not Path(out).parent.is_dir():
+            return f"cannot write {printable(out)}: no folder {str(Path(out).parent)!r}"
+        if any(_is_same_file(out, name) for name in inputs):
+            return f"{printable(out)} is an input; name another file to write"
+        if any(_is_same_file(out, other) for other in outputs[:place]):
+            return f"{printable(out)} is named twice as an output"
+    return None
+
+
+def _is_same_file(out: str, name: str) -> bool:
+    if os.path.realpath(out) == os.path.realpath(name):
+        return not Path(out).exists() or Path(out).is_file()
+    try:
+        return name != "-" and Path(out).is_file() and Path(out).samefile(name)
+    except OSError:
+        return False

@@ -1,7 +1,7 @@
 """Quarantine: a line that no format accepts is set aside, with its place and a reason.
 
-Build `choose_formats` and `Parser` in `formats.py`, `AtomicFile` and `write_atomically` in `outputs.py`, and `BadLine`,
-`Stories` and `Quarantine` in `quarantine.py`.
+Build `choose_formats` and `Parser` in `formats.py`, `AtomicFile`, `write_atomically` and `sync_folder` in `outputs.py`,
+and `BadLine`, `Stories` and `Quarantine` in `quarantine.py`.
 
 Hint: offer all lines to one format, what it rejects to the next: each line to each format once, so nothing can loop.
 Hint: what has not been renamed yet does not exist for others: write beside the file, `os.fsync`, then `replace`.

@@ -1,7 +1,8 @@
 """Command line: the tool that others use.
 
-Build `make_parser`, `run` and `main` in `cli.py`, and `Progress` in `progress.py`. Results go to standard output,
-everything else to standard error; what went wrong is one line and an exit code, never a traceback.
+Build `make_parser`, `run` and `main` in `cli.py`, `Progress` in `progress.py`, and `find_clash` in `outputs.py`.
+Results go to standard output, everything else to standard error; what went wrong is one line and an exit code, never a
+traceback.
 
 Hint: write the quarantine first, then the state, then the report: whoever is killed between two has lost nothing.
 Hint: `toolbox.logs` writes the traceback that nobody sees into the file of `--log`.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from log_analyzer.errors import LogAnalyzerError
-from log_analyzer.outputs import write_atomically
+from log_analyzer.outputs import find_clash, write_atomically
 from log_analyzer.progress import Progress
 from log_analyzer.reader import printable
 from log_analyzer.state import locked
@@ -218,23 +218,8 @@ def _check_outputs(parser: argparse.ArgumentParser, options: argparse.Namespace)
     if "-" in named:
         parser.error("only --output can go to standard output")
     outputs = [out for out in (options.output, *named) if out is not None and out != "-"]
-    for place, out in enumerate(outputs):
-        # Found out now, not after an hour of work.
-        if not Path(out).parent.is_dir():
-            parser.error(f"cannot write {printable(out)}: no folder {str(Path(out).parent)!r}")
-        if any(_is_same_file(out, name) for name in options.files):
-            parser.error(f"{printable(out)} is an input; name another file to write")
-        if any(_is_same_file(out, other) for other in outputs[:place]):
-            parser.error(f"{printable(out)} is named twice as an output")
-
-
-def _is_same_file(out: str, name: str) -> bool:
-    if os.path.realpath(out) == os.path.realpath(name):
-        return not Path(out).exists() or Path(out).is_file()
-    try:
-        return name != "-" and Path(out).is_file() and Path(out).samefile(name)
-    except OSError:
-        return False
+    if clash := find_clash(outputs, options.files):
+        parser.error(clash)
 
 
 def _note(counts: Counts, options: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from log_analyzer.analysis import ignore
 from log_analyzer.blocks import Block
 from log_analyzer.reader import LogFile, Stream, open_binary, printable
 from stream_pipeline.checkpoint import Checkpoint, check_mark, load_checkpoint, mark_of
@@ -16,10 +17,6 @@ from stream_pipeline.sinks import AppendedFile, Sink, open_sink
 from stream_pipeline.source import make_parser, open_source, read_blocks
 
 OUTPUTS = ("output", "late", "quarantine")
-
-
-def ignore(*_: object) -> None:
-    """Do nothing."""
 
 
 @dataclass

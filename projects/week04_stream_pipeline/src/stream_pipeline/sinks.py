@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from log_analyzer.errors import UnwritableError
-from log_analyzer.outputs import AtomicFile
+from log_analyzer.outputs import AtomicFile, sync_folder
 from log_analyzer.reader import printable
 from stream_pipeline.errors import BadCheckpointError
 
@@ -51,7 +51,7 @@ class AppendedFile:
                     raise BadCheckpointError(f"{self._name} is shorter than the checkpoint says; was it changed?")
                 self._file.truncate(size)
                 self._file.seek(size)
-                _sync_folder(path.parent)
+                sync_folder(path.parent)
             except BaseException:
                 self._file.close()
                 raise
@@ -125,13 +125,3 @@ def open_sink(name: str | None) -> Sink:
     if name is None:
         return Nowhere()
     return StandardOutput() if name == "-" else AtomicFile(Path(name))
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
