@@ -12,11 +12,13 @@ READY := .venv/.ready
 
 # Without compiled bytecode every start of a fresh environment is two to three times slower.
 export UV_COMPILE_BYTECODE = 1
+# Nor may a test file be compiled again for each of the hundreds of answers that it judges.
+unexport PYTHONDONTWRITEBYTECODE
 # One style for the figures of the book and of every notebook, wherever its kernel runs.
 export MATPLOTLIBRC := $(CURDIR)/notebooks/matplotlibrc
 
 NOTEBOOKS := $(sort $(wildcard notebooks/week*/*.ipynb))
-PYTEST := $(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile
+PYTEST := $(BIN)/python -m pytest --quiet --numprocesses 2
 
 .DEFAULT_GOAL := help
 .PHONY: help book html lab env test test-elsewhere lint fmt outputs mutants lock clean
@@ -45,15 +47,15 @@ $(READY): requirements.txt $(addsuffix /pyproject.toml,$(PACKAGES))
 	@touch $(READY)
 
 test: env lint ## every notebook (pytest --nbval) and every test
-	@$(PYTEST) tests
-	@$(PYTEST) --nbval --nbval-cell-timeout=60 $(NOTEBOOKS)
-	@$(PYTEST) projects
+	@$(PYTEST) --dist loadgroup tests
+	@$(PYTEST) --dist loadfile --nbval --nbval-cell-timeout=60 $(NOTEBOOKS)
+	@$(PYTEST) --dist loadfile projects
 
 # Stored outputs are those of Linux with 3.11; on another system or interpreter a notebook only has to run.
 test-elsewhere: env
-	@$(PYTEST) tests
-	@$(PYTEST) --nbval-lax --nbval-cell-timeout=60 $(NOTEBOOKS)
-	@$(PYTEST) projects
+	@$(PYTEST) --dist loadgroup tests
+	@$(PYTEST) --dist loadfile --nbval-lax --nbval-cell-timeout=60 $(NOTEBOOKS)
+	@$(PYTEST) --dist loadfile projects
 
 lint: env ## style and types of Python and JavaScript, and the GitHub workflows' security
 	@$(BIN)/ruff check --quiet .

@@ -151,6 +151,7 @@ class Answers:
             deadline=None,
             max_examples=50,
             report_multiple_bugs=False,
+            print_blob=False,
             phases=[Phase.explicit, Phase.generate, Phase.shrink],
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
         )

@@ -187,7 +187,7 @@ def failing_input(notes: list[str]) -> str:
     if not notes or not notes[0].startswith("Failing test case: "):
         return ""
     if notes[0].endswith("<state machine>"):
-        return "; ".join(step for step in notes[2:] if step and not step.endswith(".teardown()"))
+        return "; ".join(step for step in notes[2:] if step.strip() and not step.endswith(".teardown()"))
     call = " ".join(notes[0].split())
     return re.sub(r"^[^(]*\( (self=<.*?>, )?|,? \)$", "", call)
 

@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from tenweeks import catalogue
+from tenweeks import catalogue, plugin
 from tenweeks.catalogue import Exercise
 from tenweeks.judge import judge, judge_source, one_line, solution_of
 from tenweeks.plugin import imported, known_alternatives, known_mistakes, objects_of, title_of
@@ -13,6 +13,7 @@ from tenweeks.result import Outcome
 EXERCISES = catalogue.load().exercises
 # No known mistake is endless, and a busy machine may take long.
 PATIENCE = 60.0
+DIAGNOSIS_PATIENCE = 10.0
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=[exercise.name for exercise in EXERCISES])
 
 
@@ -47,8 +48,9 @@ def test_alternative_passes(exercise: Exercise, answer: object) -> None:
 
 
 @pytest.mark.parametrize(("exercise", "answer"), known("mistake"))
-def test_mistake_is_told_as_itself(exercise: Exercise, answer: object) -> None:
+def test_mistake_is_told_as_itself(exercise: Exercise, answer: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """A known mistake fails first at the test that it names, and its own words are the why."""
+    monkeypatch.setattr(plugin, "DIAGNOSIS_SECONDS", DIAGNOSIS_PATIENCE)
     objects = objects_of(answer, exercise.objects, lambda: solution_of(exercise))
     result = judge(exercise, objects, seconds=PATIENCE)
     assert result.outcome in (Outcome.WRONG, Outcome.ERROR), result.as_text()
