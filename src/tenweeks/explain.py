@@ -1,6 +1,7 @@
 """A failed test of pytest told in a learner's words: what was called, what was expected, what came instead."""
 
 import ast
+import contextlib
 import functools
 import linecache
 import re
@@ -8,6 +9,7 @@ import sys
 import sysconfig
 import traceback
 from collections.abc import Collection, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, FunctionType, GeneratorType
@@ -33,6 +35,24 @@ class Told(AssertionError):
         super().__init__(got)
         self.sides = {"called": called, "expected": expected, "got": got}
         self.why = why
+
+
+_sought: ContextVar[BaseException | None] = ContextVar("sought", default=None)
+
+
+@contextlib.contextmanager
+def seeking(error: BaseException) -> Iterator[None]:
+    """Let checks in the block know with which error an answer has failed: known mistakes are tried for the same."""
+    token = _sought.set(error)
+    try:
+        yield
+    finally:
+        _sought.reset(token)
+
+
+def sought_error() -> BaseException | None:
+    """Return the error whose like is sought, or None; a check that takes long may end once it cannot be the same."""
+    return _sought.get()
 
 
 @dataclass(frozen=True)

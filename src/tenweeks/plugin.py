@@ -24,7 +24,7 @@ import pytest
 from _pytest.assertion import util as assertion_util
 
 from tenweeks.diagnosis import Finding
-from tenweeks.explain import Comparison, Evidence, Told, explain, is_raised_by_hand, message_of
+from tenweeks.explain import Comparison, Evidence, Told, explain, is_raised_by_hand, message_of, seeking
 from tenweeks.recorder import Recorder
 from tenweeks.result import Failure
 from tenweeks.sandbox import IN_BROWSER, Deadline, OutOfTime, Output
@@ -282,7 +282,8 @@ class Referee(Answers):
         except Exception:  # a check that fails in a way we cannot explain has failed all the same
             failure, raised = Failure(evidence.check, self.recorder.called, got=message_of(error)), True
         returned = self.recorder.returned if self.recorder.has_returned else evidence
-        same = frozenset(self._mistakes_failing_alike(item, case.drawn_at(error), error, failure))
+        with seeking(error):
+            same = frozenset(self._mistakes_failing_alike(item, case.drawn_at(error), error, failure))
         return Finding(item.originalname, failure, raised, returned, error, same)
 
     def _evidence(self, item: pytest.Function, error: BaseException, recorder: Recorder, printed: str) -> Evidence:

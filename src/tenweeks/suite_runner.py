@@ -15,7 +15,7 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,14 +55,16 @@ def run_suite(
     versions: Sequence[Any],
     *,
     backwards: bool = False,
-    enough: Collection[str] = (),
+    enough: Callable[[Ran], bool] = lambda _: False,
+    until: Callable[[Ran], bool] = lambda _: False,
 ) -> list[Ran]:
     """Return, for each of *versions* of the code called *name*, how the tests of *suite* end.
 
-    Once one of the tests in *enough* has failed for a version, the rest is left out for it.
+    Once *enough* is true of what has ended for a version, its other tests are left out. Once *until* is true of a
+    version, the versions after it are left out, of the list, too.
     Raises OutOfTime if the check that this is part of must end.
     """
-    session = SuiteSession(suite, name, versions, backwards=backwards, enough=enough)
+    session = SuiteSession(suite, name, versions, backwards=backwards, enough=enough, until=until)
     with warnings.catch_warnings():  # whether one is an error must not depend on where the check runs
         warnings.simplefilter("ignore")
         code = pytest.main([str(Path(__file__)), *OPTIONS], plugins=[session])
@@ -77,13 +79,21 @@ class SuiteSession:
     """A plugin that has pytest find the suite instead of a file, once for each version, and keeps how tests end."""
 
     def __init__(
-        self, suite: Sequence[object], name: str, versions: Sequence[Any], *, backwards: bool, enough: Collection[str]
+        self,
+        suite: Sequence[object],
+        name: str,
+        versions: Sequence[Any],
+        *,
+        backwards: bool,
+        enough: Callable[[Ran], bool],
+        until: Callable[[Ran], bool],
     ) -> None:
         self.texts = [SuiteText(each) for each in suite]
         self.name = name
         self.versions = versions
         self.backwards = backwards
-        self.enough = set(enough)
+        self.enough = enough
+        self.until = until
         self.ran = [Ran() for _ in versions]
         self.is_out_of_time = False
 
@@ -115,6 +125,9 @@ class SuiteSession:
         for index, items in itertools.groupby(session.items, lambda item: version_of(item).index):
             with self.bound(index):
                 self._run_all(session, list(items), self.ran[index])
+            if self.until(self.ran[index]):
+                del self.ran[index + 1 :]
+                break
         return True
 
     def _run_all(self, session: pytest.Session, items: list[pytest.Item], ran: Ran) -> None:
@@ -122,7 +135,7 @@ class SuiteSession:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
-            if self.enough & ran.failed.keys():
+            if self.enough(ran):
                 session._setupstate.teardown_exact(None)  # what the tests that are left out would have used
                 return
 

@@ -6,20 +6,24 @@ test of the learner; each of those that break it must make one fail, and says in
 what the learner reads when no test notices.
 """
 
+import contextlib
 import re
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from hypothesis import Phase, settings, statistics
 
-from tenweeks.explain import Told, message_of
+from tenweeks.explain import Told, message_of, sought_error
 from tenweeks.judge import one_line
 from tenweeks.suite_runner import Ran, Waits, run_suite
 from tenweeks.values import ADDRESS, clipped
 
-__all__ = ["Ran", "Repair", "Subject", "module_from"]
+__all__ = ["Ran", "Repair", "Subject", "hypothesis_draws", "module_from"]
 
+WITHOUT_SHRINKING = (Phase.explicit, Phase.generate)  # where nobody reads which input it was
 MOST_UNNOTICED = 4  # wrong versions that are told of at once
 
 # The beginning of a temporary path, pytest's `tmp_path` or another, that is a different one each time.
@@ -36,6 +40,10 @@ VACUOUS = (
 )
 NOT_FOUND = (
     "A regression test has to fail before the repair, or it would not have found the bug: call it with what shows it."
+)
+WASTEFUL = (
+    "What is turned down tests nothing. Build the right input instead: sort two numbers, add a length to a start, draw "
+    "from what fits."
 )
 UNNOTICED = "Which input tells these apart from right code? Write a test that calls the code with that input."
 
@@ -55,7 +63,7 @@ class Subject:
         self.name = name
         self.right = list(right)
         self.wrong = list(wrong)
-        self._known_runs: dict[tuple[int, ...], tuple[tuple[Any, ...], list[Ran]]] = {}
+        self._known_runs: dict[tuple[int, ...], RightRuns] = {}
 
     def run(self, suite: object, version: object) -> Ran:
         """Return how the tests of *suite* end for any *version*, for checks that only one exercise has."""
@@ -63,7 +71,7 @@ class Subject:
 
     def passes_as_given(self, *suite: object) -> None:
         """Check that there are tests, and that each passes for the code as the lesson gives it."""
-        given = self._runs(suite)[0]
+        given = self._right(suite).runs[0]
         if not given.passed and not given.failed:
             raise Told(expected="tests that run", got="every test is skipped" if given.skipped else "no test was found")
         for test, error in given.failed.items():
@@ -71,7 +79,7 @@ class Subject:
 
     def passes_other_right_code(self, *suite: object) -> None:
         """Check that each test passes for every other right version."""
-        given, *others = self._runs(suite)
+        given, *others = self._right(suite).runs
         for version, ran in zip(self.right[1:], others, strict=True):
             for test, error in ran.failed.items():
                 if test in given.passed:
@@ -82,13 +90,14 @@ class Subject:
         """Check that the tests pass in the opposite order, too."""
         backwards = run_suite(suite, self.name, self.right[:1], backwards=True)[0]
         for test, error in backwards.failed.items():
-            if test in self._runs(suite)[0].passed:
+            if test in self._right(suite).runs[0].passed:
                 raise failing(test, f"{self.name} as it is given, the last test run first", error, DEPENDENT)
 
     def can_fail(self, *suite: object) -> None:
         """Check that no test passes both for code that does nothing and for code that raises whenever it is called."""
         hollow = [hollowed(self.right[0], _does_nothing), hollowed(self.right[0], _raises)]
-        idle, raising = run_suite(suite, self.name, hollow)
+        with hypothesis_draws(phases=WITHOUT_SHRINKING):
+            idle, raising = run_suite(suite, self.name, hollow)
         for test in idle.passed:
             if test in raising.passed:
                 raise Told(
@@ -98,31 +107,92 @@ class Subject:
                     why=VACUOUS,
                 )
 
+    def wastes_no_examples(self, *suite: object) -> None:
+        """Check that no test turns down half of the inputs that Hypothesis makes for it, or more."""
+        for each in self._right(suite).statistics:
+            cases = [case["status"] for case in each.get("generate-phase", {}).get("test-cases", [])]
+            if cases and 2 * cases.count("invalid") >= len(cases):
+                raise Told(
+                    called=f"{names_of(suite)} for {self.name} as it is given",
+                    expected="fewer than half of the inputs of each property are turned down",
+                    got=f"{cases.count('invalid')} of {len(cases)} are turned down, by `assume` or a filter",
+                    why=WASTEFUL,
+                )
+
     def notices_wrong_code(self, *suite: object) -> None:
         """Check that each wrong version makes a test fail, one that passes for all right versions."""
-        right = self._runs(suite)
-        trusted = {test for test in right[0].passed if all(test in ran.passed for ran in right)}
-        wrong = run_suite(suite, self.name, self.wrong, enough=trusted)
-        unnoticed = [
-            sentence(version) for version, ran in zip(self.wrong, wrong, strict=True) if not trusted & ran.failed.keys()
-        ]
+        with hypothesis_draws(phases=WITHOUT_SHRINKING):
+            sought = sought_error()
+            if isinstance(sought, Unnoticed) and sought.subject is self:
+                unnoticed = sought.versions if self._leaves(sought.versions, suite) else []
+            else:
+                unnoticed = self._unnoticed(suite)
         if unnoticed:
-            told = [f"– {each}" for each in unnoticed[:MOST_UNNOTICED]]
-            if more := unnoticed[MOST_UNNOTICED:]:
-                told.append(f"– and {len(more)} more")
-            raise Told(
-                called=f"all tests for each of {len(wrong)} wrong versions of {self.name}",
-                expected="a test fails for each",
-                got="\n".join([f"{len(unnoticed)} of {len(wrong)} pass every test:", *told]),
-                why=UNNOTICED,
-            )
+            raise Unnoticed(self, unnoticed)
 
-    def _runs(self, suite: tuple[object, ...]) -> list[Ran]:
+    def _unnoticed(self, suite: tuple[object, ...]) -> list[Any]:
+        """Return the wrong versions for which no test fails that passes for all right versions."""
+        right = self._right(suite).runs
+        trusted = {test for test in right[0].passed if all(test in ran.passed for ran in right)}
+        wrong = run_suite(suite, self.name, self.wrong, enough=lambda ran: bool(trusted & ran.failed.keys()))
+        return [version for version, ran in zip(self.wrong, wrong, strict=True) if not trusted & ran.failed.keys()]
+
+    def _leaves(self, versions: list[Any], suite: tuple[object, ...]) -> bool:
+        """Tell whether a suite that passes for all right versions leaves just these wrong ones unnoticed.
+
+        It ends as soon as it does not: most known mistakes that are tried on an answer's failure leave others.
+        """
+        noticed = [each for each in self.wrong if each not in versions]
+        ran = run_suite(suite, self.name, noticed, enough=fails, until=passes)
+        return all(map(fails, ran)) and all(
+            map(passes, run_suite(suite, self.name, versions, enough=fails, until=fails))
+        )
+
+    def _right(self, suite: tuple[object, ...]) -> "RightRuns":
         """Return how the tests end for each right version; every suite is run once, and kept."""
         key = tuple(map(id, suite))
         if key not in self._known_runs:
-            self._known_runs[key] = suite, run_suite(suite, self.name, self.right)
-        return self._known_runs[key][1]
+            known: list[Any] = []
+            with statistics.collector.with_value(known.append):  # type: ignore[arg-type]
+                runs = run_suite(suite, self.name, self.right)
+            self._known_runs[key] = RightRuns(suite, runs, known)
+        return self._known_runs[key]
+
+
+@dataclass(frozen=True)
+class RightRuns:
+    """How the tests of a suite end for the right versions of its subject, and what Hypothesis drew for them."""
+
+    suite: tuple[object, ...]  # kept, so that nothing else comes to have its id
+    runs: list[Ran]
+    statistics: list[dict[str, Any]]
+
+
+class Unnoticed(Told):
+    """Wrong versions of a subject for which no test fails."""
+
+    def __init__(self, subject: Subject, versions: list[Any]) -> None:
+        told = [f"– {sentence(each)}" for each in versions[:MOST_UNNOTICED]]
+        if more := versions[MOST_UNNOTICED:]:
+            told.append(f"– and {len(more)} more")
+        super().__init__(
+            called=f"all tests for each of {len(subject.wrong)} wrong versions of {subject.name}",
+            expected="a test fails for each",
+            got="\n".join([f"{len(versions)} of {len(subject.wrong)} pass every test:", *told]),
+            why=UNNOTICED,
+        )
+        self.subject = subject
+        self.versions = versions
+
+
+def fails(ran: Ran) -> bool:
+    """Tell whether a test has failed."""
+    return bool(ran.failed)
+
+
+def passes(ran: Ran) -> bool:
+    """Tell whether no test has failed."""
+    return not ran.failed
 
 
 class Repair:
@@ -151,6 +221,19 @@ class Repair:
         """Check that each test passes for repaired code."""
         for test, error in run_suite(suite, self.name, [self.repaired])[0].failed.items():
             raise failing(test, f"{self.name} after a repair", error, why_fails(error))
+
+
+@contextlib.contextmanager
+def hypothesis_draws(**changed: Any) -> Iterator[None]:
+    """Have Hypothesis run tests with some of its settings *changed* in the block, unless a test has its own."""
+    before = settings.get_current_profile_name()
+    inside = f"{before}, changed"
+    settings.register_profile(inside, settings.get_profile(before), **changed)
+    settings.load_profile(inside)
+    try:
+        yield
+    finally:
+        settings.load_profile(before)
 
 
 def names_of(suite: Iterable[Any]) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from tenweeks import suite_runner
 from tenweeks.answer import is_untouched, run_source
-from tenweeks.explain import Told
+from tenweeks.explain import Told, seeking
 from tenweeks.suites import TEMPORARY, Repair, Subject, module_from
 
 numbers = itertools.count()
@@ -107,6 +107,28 @@ def test_of_many_unnoticed_versions_the_first_are_named() -> None:
     many = Subject("count_words", right=[as_given], wrong=[one_if_empty] * 6)
     lines = told(many.notices_wrong_code, WEAK).sides["got"].splitlines()
     assert (len(lines), lines[0], lines[-1]) == (6, "6 of 6 pass every test:", "– and 2 more")
+
+
+def test_a_suite_that_leaves_the_same_versions_is_found_without_running_all_of_it() -> None:
+    """Known mistakes are tried for what an answer has left: one that leaves others is given up at the first of them."""
+    ends = suite("""
+        class TestWords:
+            def test_ends(self):
+                assert count_words(" a b ") == 2
+
+            def test_lines(self):
+                assert count_words("a\\nb") == 2
+    """)
+    left = told(WORDS.notices_wrong_code, ends)
+    assert left.sides["got"].endswith("– an empty text has one word")
+    with seeking(left):
+        assert told(WORDS.notices_wrong_code, ends).sides == left.sides
+        WORDS.notices_wrong_code(WEAK)
+        WORDS.notices_wrong_code(THOROUGH)
+    runs = suite_runner.run_suite(
+        [WEAK], "count_words", [one_if_empty, split_at_spaces], until=lambda ran: not ran.failed
+    )
+    assert len(runs) == 1
 
 
 def test_a_wrong_expectation_is_told_with_both_sides() -> None:
@@ -373,6 +395,28 @@ def test_property_tests_and_state_machines_are_suites(properties: object, name: 
     assert error.sides["called"] == f"{name} for Stack as it is given"
     assert error.sides["got"].startswith("assert [] == [0]")
     assert error.sides["got"].splitlines()[1] == found
+
+
+@pytest.mark.parametrize(("bound", "wasteful"), [(3, True), (7, False)])
+def test_a_property_that_turns_down_half_of_its_inputs_is_refused(bound: int, wasteful: bool) -> None:
+    """What `assume` turns down is counted; few of the inputs may be."""
+    properties = suite(f"""
+        from hypothesis import assume
+
+        @given(st.integers(0, 9999))
+        def test_keeps(item):
+            assume(item % 10 < {bound})
+            stack = Stack()
+            stack.push(item)
+            assert stack.items == [item]
+    """, "test_keeps")  # fmt: skip
+    stack = Subject("Stack", right=[Stack], wrong=[Forgetful])
+    stack.passes_as_given(properties)
+    if wasteful:
+        assert "are turned down" in told(stack.wastes_no_examples, properties).sides["got"]
+    else:
+        stack.wastes_no_examples(properties)
+    stack.wastes_no_examples(MACHINE)
 
 
 def test_a_regression_test_fails_before_the_repair_and_passes_after_it() -> None:

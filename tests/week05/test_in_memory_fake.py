@@ -1,4 +1,3 @@
-# ruff: noqa: D106 (a nested class is one part of an answer, and the answer says what it is)
 """A fake and its contract: what each must do, and the wrong answers we know."""
 
 import contextlib

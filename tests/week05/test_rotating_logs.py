@@ -1,4 +1,3 @@
-# ruff: noqa: D106 (what a method of `Right` does is said there, once)
 """Logging with rotation: what an answer must do, and the wrong answers we know."""
 
 import contextlib
