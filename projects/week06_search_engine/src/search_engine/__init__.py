@@ -15,7 +15,7 @@ from search_engine.rank import (
     smooth_idf,
     tf_idf,
 )
-from search_engine.scoring import Bm25, Scorer, TfIdf
+from search_engine.scoring import Bm25, Scorer, TfIdf, Weights, scores
 from search_engine.search import RANKINGS, Hit, Searcher
 from search_engine.storage import from_json, load, save, to_json
 from search_engine.suggest import complete, suggest
@@ -43,6 +43,7 @@ __all__ = [
     "TfIdf",
     "Trie",
     "UnknownDocumentError",
+    "Weights",
     "Word",
     "best",
     "bm25",
@@ -62,6 +63,7 @@ __all__ = [
     "read_documents",
     "replace_worst",
     "save",
+    "scores",
     "smooth_idf",
     "suggest",
     "tf_idf",

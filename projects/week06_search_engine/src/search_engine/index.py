@@ -40,7 +40,7 @@ class Index:
         self.total_length = 0
         self._documents: dict[int, Document] = {}
         self._numbers: dict[str, int] = {}
-        self._places: dict[str, array[int]] = _ByWord(self.vocabulary)
+        self._places: dict[str, array[int]] = {}
         self._frequencies: dict[str, dict[int, int]] = {}
         self._next_number = 0
 
@@ -68,7 +68,11 @@ class Index:
         number, self._next_number = self._next_number, self._next_number + 1
         by_word = self._places
         for place, word in enumerate(words, number << POSITION_BITS):
-            by_word[word].append(place)
+            try:  # costs nothing for all words but the first of a kind
+                by_word[word].append(place)
+            except KeyError:
+                by_word[word] = array("Q", (place,))
+                self.vocabulary.add(word)
         self._numbers[name] = number
         self._documents[number] = Document(name, name if source is None else source, len(words))
         self.total_length += len(words)
@@ -102,7 +106,7 @@ class Index:
 
     def places(self, word: str) -> Sequence[int]:
         """Return all places of *word* in order, see `POSITION_BITS`; none if it is unknown. Not to be changed."""
-        return self._places[word] if word in self._places else ()
+        return self._places.get(word, ())
 
     def positions(self, word: str, number: int) -> list[int]:
         """Return where *word* stands in document *number*: the first word of a document is at 0."""
@@ -146,25 +150,13 @@ class Index:
         index._next_number = len(index._documents)
         index.total_length = sum(document.length for document in index._documents.values())
         for word, places in words:
-            index._places[word].extend(places)
+            index._places[word] = array("Q", places)
+            index.vocabulary.add(word)
         return index
 
     def _has_changed(self) -> None:
         self.changes += 1
         self._frequencies.clear()
-
-
-class _ByWord(dict[str, "array[int]"]):
-    """The places of each word. A word that is looked up for the first time gets an empty array, and enters a trie."""
-
-    def __init__(self, vocabulary: Trie) -> None:
-        super().__init__()
-        self._vocabulary = vocabulary
-
-    def __missing__(self, word: str) -> "array[int]":
-        self._vocabulary.add(word)
-        places = self[word] = array("Q")
-        return places
 
 
 def _count(places: Iterable[int]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from search_engine.errors import BadQueryError, SearchEngineError
 from search_engine.heap import best
 from search_engine.index import POSITION_BITS, Index
 from search_engine.query import And, Node, Not, Or, Phrase, Prefix, Word, parse
-from search_engine.scoring import Bm25, Scorer, TfIdf
+from search_engine.scoring import Bm25, Scorer, TfIdf, scores
 
 # What a query can be ranked by. The last is what rank_bm25 computes: in a few documents it gives negative scores.
 RANKINGS: dict[str, Callable[[Index], Scorer]] = {
@@ -53,12 +53,12 @@ class Searcher:
         node = parse(query, every=self._every, stop_words=self._stop_words)
         words = list(self.words(node))
         if _is_any_of_words(node):
-            scores = self._scorer.scores(words)
+            scored = scores(self._scorer, words, k)
         else:
             among = self.matches(node)
-            scores = dict.fromkeys(among, 0.0) | self._scorer.scores(words, among)
+            scored = dict.fromkeys(among, 0.0) | scores(self._scorer, words, among=among)
         documents = self.index.documents
-        return [Hit(documents[number].name, score) for number, score in best(scores.items(), k)]
+        return [Hit(documents[number].name, score) for number, score in best(scored.items(), k)]
 
     def matches(self, node: Node) -> set[int]:
         """Return the numbers of the documents that *node* finds."""

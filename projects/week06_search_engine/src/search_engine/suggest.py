@@ -5,7 +5,7 @@ from search_engine.index import Index
 from text_analyzer.tokenize import fold
 
 # Up to so many letters, one edit makes another word of a word; in a longer one there may be two.
-SHORT = 4
+SHORT = 3
 
 
 def complete(index: Index, prefix: str, k: int = 10) -> list[tuple[str, int]]:

@@ -62,7 +62,8 @@ class Trie:
 
     def remove(self, word: str) -> bool:
         """Take *word* out, with the branches that led only there, and tell whether it was there."""
-        branch, path = self._root, []
+        branch = self._root
+        path: list[tuple[Branch, str]] = []
         while isinstance(child := branch.get(letter := word[len(path) : len(path) + 1]), dict):
             path.append((branch, letter))
             branch = child
