@@ -83,7 +83,7 @@ def test_bm25_is_that_of_rank_bm25(index):
 
 
 def test_the_best_are_those_of_rank_bm25(index):
-    """the ten best of 1,000 queries are the ten best of rank_bm25, those of equal scores in the order of their numbers"""
+    """the ten best of 1,000 queries are those of rank_bm25, equal scores in the order of their numbers"""
     peer, searcher = BM25Okapi(TEXTS), Searcher(index, "okapi")
     for words in queries(3):
         theirs = peer.get_scores(words)

@@ -9,6 +9,7 @@ Hint: `scores` may leave out what cannot be among the k best. Build it without t
 
 import ast
 import tracemalloc
+from itertools import pairwise
 from math import log, sqrt
 from pathlib import Path
 
@@ -149,7 +150,7 @@ def test_weights():
     short, long = ([bm25(times, norm, 2.0) for times in range(6)] for norm in norms)
     assert short[0] == 0.0
     assert short[1] == pytest.approx(2.0)
-    gains = [after - before for before, after in zip(short, short[1:], strict=False)]
+    gains = [after - before for before, after in pairwise(short)]
     assert gains == sorted(gains, reverse=True)
     assert all(a > b for a, b in zip(short[1:], long[1:], strict=True))
     assert bm25(10**9, norms[0], 2.0) == pytest.approx(2.0 * 2.5)
@@ -158,7 +159,7 @@ def test_weights():
 
 def test_tf_idf_by_hand():
     """the scores of three documents are those that a pencil finds"""
-    tide, ship, noon = [log(4 / 3) + 1] * 3
+    tide = log(4 / 3) + 1  # each of the three words is in two documents
     expected = {0: 2 * tide * tide / sqrt(5 * tide**2) / tide, 1: tide * tide / sqrt(2 * tide**2) / tide}
     assert scores(TfIdf(of(*TEXTS)), ["tide"]) == pytest.approx(expected, abs=1e-15)
     rare = log(4 / 2) + 1
@@ -216,7 +217,9 @@ def test_only_some_documents(make):
         assert scores(scorer, ["a", "b"], among=among) == {n: whole[n] for n in whole if n in among}
 
 
-@given(st.lists(st.text("abcde", max_size=8), min_size=1, max_size=30), st.text("abcdef", max_size=4), st.integers(1, 4))
+@given(
+    st.lists(st.text("abcde", max_size=8), min_size=1, max_size=30), st.text("abcdef", max_size=4), st.integers(1, 4)
+)
 def test_what_is_left_out_is_not_among_the_best(texts, asked, k):
     """the k best are the same, score and all, whether or not documents that cannot be among them are left out"""
     index = of(*(" ".join(text) for text in texts))

@@ -160,7 +160,9 @@ TREES = st.recursive(
     st.sampled_from([A, B, Phrase(("a", "b")), Prefix("c")]),
     lambda parts: (
         parts.map(Not)
-        | st.lists(parts, min_size=2, max_size=3).map(tuple).flatmap(lambda some: st.sampled_from([And(some), Or(some)]))
+        | st.lists(parts, min_size=2, max_size=3)
+        .map(tuple)
+        .flatmap(lambda some: st.sampled_from([And(some), Or(some)]))
     ),
     max_leaves=8,
 )

@@ -29,7 +29,7 @@ from search_engine import (
 
 LETTERS = st.lists(st.sampled_from(["a", "b", "ab", "bc"]), max_size=6)
 NODES = st.recursive(
-    st.sampled_from([Word("a"), Word("ab"), Word("x"), Prefix("a"), Prefix("b"), Phrase(("a", "b")), Phrase(("a",) * 2)]),
+    st.sampled_from([Word("a"), Word("x"), Prefix("a"), Prefix("b"), Phrase(("a", "b")), Phrase(("a", "a"))]),
     lambda parts: parts.map(Not) | st.lists(parts, max_size=3).map(tuple).map(Or)
     | st.lists(parts, min_size=1, max_size=3).map(tuple).map(And),
     max_leaves=6,

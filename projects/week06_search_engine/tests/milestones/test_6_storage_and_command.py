@@ -90,7 +90,7 @@ def test_saved_and_loaded(tmp_path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", b"[]", b"null", b"1", b"\xff", b"text", b"[" * 100_000, b'{"format": "other/1", "version": 1, "checksum": 1}'],
+    [b"", b"{}", b"[]", b"null", b"\xff", b"text", b"[" * 100_000, b'{"format": "x", "version": 1, "checksum": 1}'],
 )  # fmt: skip
 def test_what_is_no_index(content):
     """a file that is no index is refused, in one line with its name"""
@@ -103,7 +103,9 @@ def test_what_is_no_index(content):
 def test_another_version(version):
     """an index of another version is refused, and the message says what to do"""
     Path("x.json").write_text(to_json(Index()).replace('"version":1', f'"version":{version}'), "utf-8")
-    with pytest.raises(BadIndexError, match=r"^x\.json is an index of version .*, and this is made for version 1; make it"):
+    with pytest.raises(
+        BadIndexError, match=r"^x\.json is an index of version .*, and this is made for version 1; make it"
+    ):
         load(Path("x.json"))
 
 
