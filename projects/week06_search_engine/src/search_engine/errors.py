@@ -9,6 +9,7 @@ class BadQueryError(SearchEngineError):
     """The query cannot be understood; *position* says where, in characters from 0."""
 
     def __init__(self, problem: str, position: int) -> None:
+        """Make the text "*problem*, at column 3" of *problem* and *position* 2."""
         super().__init__(f"{problem}, at column {position + 1}")
         self.position = position
 

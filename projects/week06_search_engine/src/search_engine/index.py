@@ -26,6 +26,9 @@ class Document:
 class Index:
     """Documents and their words. Documents are numbered in the order in which they came; numbers are not used again.
 
+    *vocabulary* is a trie of all words that a document holds, *total_length* the number of words of all documents.
+    *changes* goes up with every change; what was worked out for another number is out of date.
+
     >>> index = Index()
     >>> index.add("a", "the tide turns the tide")
     >>> index.add("b", "a high tide")
@@ -34,8 +37,8 @@ class Index:
     """
 
     def __init__(self) -> None:
+        """Begin without documents."""
         self.vocabulary = Trie()
-        #: Goes up with every change; what was worked out for another number is out of date.
         self.changes = 0
         self.total_length = 0
         self._documents: dict[int, Document] = {}

@@ -83,8 +83,13 @@ def parse(query: str, *, every: bool = False, stop_words: Set[str] = frozenset()
 
     Words beside one another find documents with any of them; if *every*, those with all of them. A piece that
     `tokenize` takes for several words (snake_case) is a phrase; one that holds no word (&) is left out, and so are
-    *stop_words* in a list of words that has others. Raises `BadQueryError`, with the position, for an operator
-    without words on both sides, parentheses and quotation marks without their partners, a * that does not end a word.
+    *stop_words* in a list of words that has others. Any of ", “, ” and „ is a quotation mark.
+
+    Raises `BadQueryError` at the position of the token at fault: "no word stands before this AND" (or OR),
+    "no word stands after this NOT" (or AND, OR, an opening parenthesis), "this ( is never closed", "no ( is open before
+    this )", "this quotation mark is never closed", "more than 50 parentheses and NOTs in one another" (at the
+    one too many, see `DEEPEST_NESTING`); and at the *: "no * can stand in a phrase", "a * can only end a word", "no letter
+    stands before this *", "a * can end one word, not 2".
 
     >>> parse('"high tide" OR (ship* NOT wreck)')
     Or(parts=(Phrase(words=('high', 'tide')), And(parts=(Prefix(prefix='ship', position=16), Not(part=Word(word='wreck'))))))

@@ -33,6 +33,7 @@ class Bm25:
     """Scores by BM25. With *okapi* they are those of rank_bm25's `BM25Okapi`, else the rarity is Lucene's."""
 
     def __init__(self, index: Index, k1: float = K1, b: float = B, *, okapi: bool = False) -> None:
+        """Score the documents of *index*, which may change; *k1* and *b* as in `rank.length_norm`."""
         self._index, self._k1, self._b, self._is_okapi = index, k1, b, okapi
         self._known_changes = -1
         self._norms: dict[int, float] = {}
@@ -84,6 +85,7 @@ class TfIdf:
     """Scores by the cosine of TF-IDF vectors: those of scikit-learn's `TfidfVectorizer` for the same words."""
 
     def __init__(self, index: Index) -> None:
+        """Score the documents of *index*, which may change."""
         self._index = index
         self._known_changes = -1
         self._lengths: dict[int, float] = {}

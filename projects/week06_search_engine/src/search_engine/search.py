@@ -29,15 +29,16 @@ class Hit(NamedTuple):
 
 
 class Searcher:
-    """Answers queries on an index, which may change between them.
+    """Answers queries on an *index*, which may change between them.
 
-    Raises `SearchEngineError` for a *ranking* that is not one of `RANKINGS`.
+    Raises `SearchEngineError` for a *ranking* that is not one of `RANKINGS` ("unknown ranking 'x'; try bm25, …").
     """
 
     def __init__(
         self, index: Index, ranking: str = "bm25", *, every: bool = False,
         stop_words: Set[str] = frozenset(), most_expansions: int = MOST_EXPANSIONS,
     ) -> None:  # fmt: skip
+        """Rank by *ranking*; *every* and *stop_words* are those of `parse`, *most_expansions* is for `expand`."""
         if ranking not in RANKINGS:
             raise SearchEngineError(f"unknown ranking {ranking!r}; try {', '.join(RANKINGS)}")
         self.index = index
@@ -90,7 +91,10 @@ class Searcher:
                     yield from self.words(part)
 
     def expand(self, prefix: Prefix) -> list[str]:
-        """Return the words of the index that *prefix* stands for, in order; raises `BadQueryError` if too many."""
+        """Return the words of the index that *prefix* stands for, in order.
+
+        Raises `BadQueryError` ("a* stands for more than 1000 words; give more letters") if there are too many.
+        """
         words = list(islice(self.index.vocabulary.starting_with(prefix.prefix), self._most_expansions + 1))
         if len(words) > self._most_expansions:
             raise BadQueryError(

@@ -25,6 +25,7 @@ class Trie:
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
+        """Begin with *words*, in any order, some of them perhaps twice."""
         self._root: Branch = {}
         self._size = 0
         for word in words:
