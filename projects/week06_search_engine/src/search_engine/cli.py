@@ -71,14 +71,14 @@ def make_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with *arguments* (default: those of the process) and return its exit code.
 
-    `add` makes the index if there is none, and replaces all that the FILEs held before; a FILE that cannot be read costs
-    one line and exit code 2, the others are added, and if there is no other nothing is written. `remove` takes all FILEs
-    out, or none ("x.txt is not in INDEX"). Both print how much is there: "1 document, 4 different words".
+    `add` makes the index if there is none, and replaces all that the FILEs held before; a FILE that cannot be read
+    costs one line and exit code 2, the others are added, and if there is no other nothing is written. `remove` takes
+    all FILEs out, or none ("x.txt is not in INDEX"). Both print how much is there: "1 document, 4 different words".
 
-    `search` prints a table, the scores with three digits and right-aligned, or JSON: *format*, the *query*, and of each of
-    the *documents* its *name* and *score*. `prefix` prints a table, *documents* and *word*; `suggest` a word a line. They
-    return 1 if nothing was found; `search` says so on standard error, and what a single unknown word may be ("no document
-    is found; is it tide or the?", at most three).
+    `search` prints a table, the scores with three digits and right-aligned, or JSON: *format*, the *query*, and of
+    each of the *documents* its *name* and *score*. `prefix` prints a table, *documents* and *word*; `suggest` a word a
+    line. They return 1 if nothing was found; `search` says so on standard error, and what a single unknown word may be
+    ("no document is found; is it tide or the?", at most three).
 
     Every error ends in one line on standard error, "search-engine: " and what is wrong, never in a traceback, and 2. A
     reader that goes away (`| head`) ends it with 141, Ctrl-C with 130, both without a word.

@@ -34,8 +34,8 @@ def from_json(text: str) -> Index:
     """Return the index that `to_json` wrote as *text*.
 
     Raises `BadIndexError` if it did not ("is not an index of search-engine", and ", or damaged" if it is not even JSON
-    with the right keys), if another version of it did ("is an index of version 2, and this is made for version 1; make it
-    anew"), or if anything was changed since, be it white space ("is damaged: its checksum is another; make it anew").
+    with the right keys), if another version of it did ("is an index of version 2, and this is made for version 1; make
+    it anew"), or if anything changed since, be it white space ("is damaged: its checksum is another; make it anew").
     """
     try:
         whole = json.loads(text)

@@ -22,6 +22,7 @@ from search_engine import (
     Bm25,
     Index,
     TfIdf,
+    Weights,
     best,
     bm25,
     euclidean,
@@ -226,6 +227,34 @@ def test_what_is_left_out_is_not_among_the_best(texts, asked, k):
     for make in SCORERS.values():
         scorer = make(index)
         assert best(scores(scorer, asked, k).items(), k) == best(scores(scorer, asked).items(), k)
+
+
+class Given:
+    """A scorer whose weights are given."""
+
+    def __init__(self, **weights):
+        self.all = weights
+
+    def weights(self, word):
+        """Return what was given."""
+        return Weights(self.all[word], max(self.all[word].values()))
+
+    def scale(self, times):
+        """Leave the sums as they are."""
+        return 1.0
+
+
+@pytest.mark.parametrize(
+    ("scorer", "expected"),
+    [
+        (Given(a={0: 1.0}, b={1: 0.7}, c={1: 0.7}), (1, 0.7 + 0.7)),  # found late
+        (Given(a={0: 1.0}, b={0: -2.0, 1: -0.5}), (1, -0.5)),  # a best one that loses
+        (Given(a={0: 0.1, 1: 0.1 + 0.3 + 0.2}, b={0: 0.3}, c={0: 0.2}), (0, 0.1 + 0.3 + 0.2)),  # rounded
+    ],
+)
+def test_what_could_still_be_the_best(scorer, expected):
+    """nothing is left out that later words could lift, not even by the last digit of a sum"""
+    assert best(scores(scorer, list(scorer.all), k=1).items(), 1) == [expected]
 
 
 def test_something_is_left_out():
