@@ -147,7 +147,8 @@ def is_left_alone(node: ast.AST, tree: ast.AST) -> bool:
     Where the solution is tests, so are the inputs that they choose: others do as well, and no check can mind.
     """
     above, child = parents(tree), node
-    if isinstance(node, ast.Constant) and is_in_tests(node, above) and not is_expected(node, above):
+    is_input = is_strategy(node) or (isinstance(node, ast.Constant) and not is_expected(node, above))
+    if is_input and is_in_tests(node, above):
         return True
     while (parent := above.get(child)) is not None:
         if isinstance(parent, ast.Expr) and isinstance(child, ast.Constant):
@@ -175,6 +176,14 @@ def is_expected(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
         node = above[node]
     comparison = above[node]
     return isinstance(comparison, ast.Compare) and comparison.left is not node
+
+
+def is_strategy(node: ast.AST) -> bool:
+    """Tell whether *node* calls one of Hypothesis' strategies, as in ``st.lists(…)``."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="st"))):
+            return True
+    return False
 
 
 def is_text(node: ast.AST) -> bool:

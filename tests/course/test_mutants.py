@@ -77,3 +77,5 @@ def test_what_tests_choose_as_input_is_left_alone() -> None:
     repair = "def add_one(x):\n    return x + 1\n\n\ndef test_add_one():\n    assert add_one(4) == 5"
     assert {"return x + 2", "return x - 1", "assert add_one(4) == 6"} <= {mutant.after for mutant in mutants_of(repair)}
     assert not any("add_one(5)" in mutant.after for mutant in mutants_of(repair))
+    law = "@given(st.lists(st.integers(), max_size=5))\ndef test_law(items):\n    assert ordered(items, strict=True)"
+    assert [mutant.after for mutant in mutants_of(law)] == ["assert ordered(items)"]

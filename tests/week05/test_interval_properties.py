@@ -33,7 +33,7 @@ def touching_apart(intervals):
     """intervals that only touch stay apart"""
     merged = []
     for start, end in sorted(set(intervals)):
-        if merged and (start < merged[-1][1] or start == merged[-1][0]):
+        if merged and (start < merged[-1][1] or start == merged[-1][0] or end == merged[-1][1]):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))

@@ -68,6 +68,20 @@ class LongRuns(Given):
         return pairs_of(text)
 
 
+class CutsAfterTen(Given):
+    """a run of 11 to 18 is cut after 10"""
+
+    @staticmethod
+    def encode(text):
+        pairs = []
+        for character, length in pairs_of(text):
+            if 10 < length < 19:
+                pairs += [(character, 10), (character, length - 10)]
+            else:
+                pairs += Given.encode(character * length)
+        return pairs
+
+
 class FoldsCase(Given):
     """“a” and “A” side by side are one run"""
 
@@ -113,7 +127,7 @@ class SkipsNeighbours(Given):
 CODE = Subject(
     "RunLength",
     right=[Given, EvenParts],
-    wrong=[LosesLastRun, NoRuns, LongRuns, FoldsCase, Strips, ZeroPair, SkipsNeighbours],
+    wrong=[LosesLastRun, NoRuns, LongRuns, CutsAfterTen, FoldsCase, Strips, ZeroPair, SkipsNeighbours],
 )
 
 
