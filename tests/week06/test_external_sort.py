@@ -1,7 +1,6 @@
 """External sort: what an answer must do, and the wrong answers we know."""
 
 import heapq
-import os
 import tempfile
 from collections import deque
 from contextlib import ExitStack, closing, suppress
@@ -35,6 +34,7 @@ class Line(str):
     alive = most = 0
 
     def __new__(cls, text):
+        """Count one more."""
         cls.alive += 1
         cls.most = max(cls.most, cls.alive)
         return super().__new__(cls, text)
@@ -79,23 +79,28 @@ def peak(external_sort):
 
 
 def left_behind(external_sort, lines, results=None):
-    """Return the files that are left after so many results, or all, were read and the sort was closed."""
+    """Return how many files are left after so many results, or all, were read and the sort was closed."""
     with tempfile.TemporaryDirectory() as folder:
         in_sequence = external_sort(lines, Path(folder), most=2)
         with suppress(Unreadable):
             deque(islice(in_sequence, results), maxlen=0)
         if results is not None:
             in_sequence.close()
-        return sorted(os.listdir(folder))
+        return len(list(Path(folder).iterdir()))
 
 
 def two_at_once(external_sort, first, second):
-    """Sort twice in one folder, the second time while the first one is under way."""
+    """Sort long lines of one letter each, twice in one folder, the second time while the first one is under way."""
     with tempfile.TemporaryDirectory() as folder:
-        one = external_sort(first, Path(folder), most=2)
-        begun = [next(one)]
-        other = list(external_sort(second, Path(folder), most=2))
-        return begun + list(one), other
+        one = external_sort((letter * 50_000 for letter in first), Path(folder), most=2)
+        begun = next(one)
+        other = list(external_sort((letter * 50_000 for letter in second), Path(folder), most=2))
+        return ["".join(map(letters_of, lines)) for lines in ([begun, *one], other)]
+
+
+def letters_of(line):
+    """Return the different letters of a line, one if it has come back whole."""
+    return "".join(sorted(set(line)))
 
 
 def test_sorts_lines(external_sort):
@@ -151,7 +156,14 @@ def test_equal_keys_keep_their_order(external_sort):
 
 @pytest.mark.parametrize("most", [0, -1])
 def test_refuses_no_memory(external_sort, most):
-    """a `most` below 1 is a ValueError of the call itself"""
+    """a `most` below 1 is a ValueError"""
+    with pytest.raises(ValueError):
+        in_order(external_sort, CITIES, most)
+
+
+@pytest.mark.parametrize("most", [0, -1])
+def test_refuses_at_the_call(external_sort, most):
+    """this ValueError comes from the call itself, before anybody asks for a line"""
     with pytest.raises(ValueError):
         called_only(external_sort, CITIES, most)
 
@@ -159,6 +171,11 @@ def test_refuses_no_memory(external_sort, most):
 def test_the_call_reads_nothing(external_sort):
     """the call itself reads nothing"""
     assert called_only(external_sort, OverReadGuard(CITIES, limit=0), 3) is None
+
+
+def test_does_not_hold_all(external_sort):
+    """of 500 lines, with 20 in memory, fewer than 100 exist at any moment"""
+    assert held(external_sort, size=500, most=20) < 100
 
 
 def test_holds_few_lines(external_sort):
@@ -173,22 +190,22 @@ def test_merges_line_by_line(external_sort):
 
 def test_two_sorts_in_one_folder(external_sort):
     """two sorts may use one folder at the same time"""
-    assert two_at_once(external_sort, ["d", "b", "c", "a"], ["3", "1", "2"]) == (["a", "b", "c", "d"], ["1", "2", "3"])
+    assert two_at_once(external_sort, "dbca", "312") == ["abcd", "123"]
 
 
 def test_leaves_nothing(external_sort):
     """when all lines are read, no file is left"""
-    assert left_behind(external_sort, CITIES) == []
+    assert left_behind(external_sort, CITIES) == 0
 
 
 def test_leaves_nothing_when_closed(external_sort):
     """when the reader stops early and calls `close`, no file is left"""
-    assert left_behind(external_sort, CITIES, results=1) == []
+    assert left_behind(external_sort, CITIES, results=1) == 0
 
 
 def test_leaves_nothing_after_an_error(external_sort):
     """when the source fails in the middle, no file is left"""
-    assert left_behind(external_sort, broken_after(CITIES)) == []
+    assert left_behind(external_sort, broken_after(CITIES)) == 0
 
 
 def test_tells_of_an_error(external_sort):
@@ -218,9 +235,9 @@ def lines_of(file):
     return (line[:-1] for line in file)
 
 
-def write_run(lines, folder, key):
+def write_run(lines, folder, key, *, order=None):
     """Write lines in order to a file of their own, and return it, open; None for no lines."""
-    chunk = sorted(lines, key=key)
+    chunk = order(lines) if order else sorted(lines, key=key)
     if not chunk:
         return None
     file = tempfile.NamedTemporaryFile("w+", encoding="utf-8", newline="\n", dir=folder)  # noqa: SIM115
@@ -303,7 +320,7 @@ def keeps_paths(lines, folder, *, most, key=None):
 
 @mistake(caught_by=test_sorts_lines)
 def joins_the_runs(lines, folder, *, most, key=None):
-    """Each run is in order, and you put one behind the other. The smallest of what all runs have in front comes next."""
+    """You put one run behind the other. The smallest of what all runs have in front comes next."""
     refuse(most)
     return sorting(lines, folder, most, key, merge=lambda *runs, key: chain.from_iterable(runs))
 
@@ -340,9 +357,7 @@ def writes_runs_as_they_come(lines, folder, *, most, key=None):
     refuse(most)
 
     def write(part, folder, key):
-        file = tempfile.NamedTemporaryFile("w+", encoding="utf-8", newline="\n", dir=folder)  # noqa: SIM115
-        file.writelines(f"{line}\n" for line in part)
-        return file if file.tell() else file.close()
+        return write_run(part, folder, key, order=list)
 
     return sorting(lines, folder, most, key, write=write)
 
@@ -364,8 +379,8 @@ def drops_equal_lines(lines, folder, *, most, key=None):
 
 @mistake(caught_by=test_keeps_blank_lines)
 def takes_a_blank_line_for_the_end(lines, folder, *, most, key=None):
-    """An empty line ends a run in your code. At the end of a file `readline` gives a text without even a line feed: look
-    before you cut that off.
+    """An empty line ends a run in your code. At the end of a file `readline` gives a text without even a line feed:
+    look before you cut that off.
     """
     refuse(most)
 
@@ -437,7 +452,7 @@ def never_looks_at_most(lines, folder, *, most, key=None):
     return sorting(lines, folder, max(most, 0), key)
 
 
-@mistake(caught_by=test_refuses_no_memory)
+@mistake(caught_by=test_refuses_at_the_call)
 def looks_at_most_too_late(lines, folder, *, most, key=None):
     """Your function has a `yield`, so none of its lines runs at the call. Check in a plain function, and return the
     generator of another one.
@@ -448,8 +463,8 @@ def looks_at_most_too_late(lines, folder, *, most, key=None):
 
 @mistake(caught_by=test_the_call_reads_nothing)
 def reads_at_the_call(lines, folder, *, most, key=None):
-    """You write the runs when you are called. Nobody has asked for a line yet, and if nobody ever does, your files stay.
-    Write them in the generator.
+    """You write the runs when you are called. Nobody has asked for a line yet, and if nobody ever does, your files
+    stay. Write them in the generator.
     """
     refuse(most)
     source = iter(lines)
@@ -457,7 +472,7 @@ def reads_at_the_call(lines, folder, *, most, key=None):
     return sorting(chain(first, source), folder, most, key)
 
 
-@mistake(caught_by=test_holds_few_lines)
+@mistake(caught_by=test_does_not_hold_all)
 def reads_everything(lines, folder, *, most, key=None):
     """You hold all lines at once, and what does not fit in memory never gets sorted. Take `most` of them at a time:
     `islice`.
@@ -468,8 +483,8 @@ def reads_everything(lines, folder, *, most, key=None):
 
 @mistake(caught_by=test_holds_few_lines)
 def holds_two_runs(lines, folder, *, most, key=None):
-    """While you read the next run the last one is still bound to a name. Sort and write in a function of its own: when it
-    returns, its names are gone.
+    """While you read the next run the last one is still bound to a name. Sort and write in a function of its own: when
+    it returns, its names are gone.
     """
     refuse(most)
     chunk = []
@@ -530,9 +545,10 @@ def kept_until_removed(lines, folder, most, key, remove_after):
         chunk = sorted(part, key=key)
         if not chunk:
             return None
-        handle, path = tempfile.mkstemp(dir=folder)
-        paths.append(Path(path))
-        file = open(handle, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115
+            "w+", encoding="utf-8", newline="\n", dir=folder, delete=False
+        )
+        paths.append(Path(file.name))
         file.writelines(f"{line}\n" for line in chunk)
         return file
 
@@ -586,7 +602,7 @@ def protects_the_merge_alone(lines, folder, *, most, key=None):
 
 @mistake(caught_by=test_tells_of_an_error)
 def swallows_the_error(lines, folder, *, most, key=None):
-    """You take an error of the source for its end. The reader then believes that these were all lines: let it through."""
+    """You take an error of the source for its end, and the reader takes half of the lines for all. Let it through."""
     refuse(most)
 
     def prepare(lines):

@@ -24,7 +24,7 @@ class Weight:
         self.number = number
 
     def __repr__(self):
-        return f"Weight({self.number})"
+        return f"{self.number}"
 
     def __lt__(self, other):
         Weight.comparisons += 1
@@ -33,12 +33,14 @@ class Weight:
         return self.number < other.number
 
     def __eq__(self, other):
-        raise TypeError("weights are compared with `<` and with nothing else")
+        if isinstance(other, Weight):
+            raise TypeError("weights are compared with `<` and with nothing else")
+        return NotImplemented
 
     __hash__ = None
 
 
-SIZE = 2_000
+SIZE = 1_000
 SHAPES = {
     "sorted": range(SIZE),
     "reversed": range(SIZE, 0, -1),
@@ -54,7 +56,7 @@ def among_weights(inversions, numbers):
 
 
 def comparisons(inversions, shape, allowed):
-    """Return how many comparisons it takes to count 2,000 weights; no more than the *allowed* ones are made."""
+    """Return how many comparisons it takes to count 1,000 weights; no more than the *allowed* ones are made."""
     Weight.comparisons, Weight.allowed = 0, allowed
     inversions([Weight(number) for number in SHAPES[shape]])
     return Weight.comparisons
@@ -63,6 +65,7 @@ def comparisons(inversions, shape, allowed):
 def test_counts_pairs(inversions):
     """each pair of items of which the later one is smaller counts once"""
     assert inversions([3, 1, 2]) == 2
+    assert inversions([2, 1, 4, 3, 5]) == 2
     assert inversions([2, 4, 1, 3, 5]) == 3
     assert inversions(["Quito", "Accra", "Hanoi"]) == 2
 
@@ -96,27 +99,28 @@ def test_compares_with_less_than_only(inversions):
 
 
 def test_large_numbers_of_pairs(inversions):
-    """2,000 items in reverse order have 1,999,000 inversions"""
-    assert inversions([*range(2_000, 0, -1)]) == 1_999_000
+    """1,000 items in reverse order have 499,500 inversions"""
+    assert inversions([*range(1_000, 0, -1)]) == 499_500
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_compares_little(inversions, shape):
-    """2,000 items in any order take less than 60,000 comparisons: the pairs are not looked at one by one"""
-    assert comparisons(inversions, shape, allowed=60_000) < 60_000
+    """1,000 items in any order take less than 30,000 comparisons: the pairs are not looked at one by one"""
+    assert comparisons(inversions, shape, allowed=30_000) < 30_000
 
 
 @given(st.lists(st.integers(0, 9), max_size=12))
 def test_agrees_with_all_pairs(inversions, numbers):
     """the result is that of looking at all pairs"""
-    assert inversions(numbers) == sum(later < earlier for earlier, later in combinations(numbers, 2))
+    pairs = sum(later < earlier for earlier, later in combinations(numbers, 2))
+    assert inversions(numbers) == pairs
 
 
 @given(st.lists(st.integers(0, 9), max_size=12, unique=True))
 def test_reverse_has_the_others(inversions, numbers):
     """a pair of different items is an inversion in one direction: both directions together have all pairs"""
-    pairs = len(numbers) * (len(numbers) - 1) // 2
-    assert inversions(numbers) + inversions(numbers[::-1]) == pairs
+    backwards, pairs = numbers[::-1], len(numbers) * (len(numbers) - 1) // 2
+    assert inversions(numbers) + inversions(backwards) == pairs
 
 
 def merged(left, right, *, from_right=lambda waiting, taken: waiting, right_first=lambda one, other: other < one):
@@ -193,7 +197,7 @@ def counts_between_halves_only(items):
     return merged(sorted(items[:middle]), sorted(items[middle:]))[1]
 
 
-@mistake(caught_by=test_counts_pairs)
+@mistake(caught_by=test_neighbours_and_far_pairs)
 def merges_unsorted_halves(items):
     """You count the inversions of each half, and merge them as they were. Counting in one step needs both in order."""
 

@@ -46,13 +46,15 @@ class Weight:
         self.number = number
 
     def __repr__(self):
-        return f"Weight({self.number})"
+        return f"{self.number}"
 
     def __lt__(self, other):
         return self.number < other.number
 
     def __eq__(self, other):
-        raise TypeError("weights are compared with `<` and with nothing else")
+        if isinstance(other, Weight):
+            raise TypeError("weights are compared with `<` and with nothing else")
+        return NotImplemented
 
     __hash__ = None
 
@@ -277,7 +279,7 @@ def never_looks_at_k(left, right, k):
 
 @mistake(caught_by=test_compares_with_less_than_only)
 def asks_less_or_equal(left, right, k):
-    """You compare with `<=` or `==`, which not every item has. Ask with `<`, and take the other side if it is not so."""
+    """You compare with `<=` or `==`, which not every item has. Ask with `<` alone."""
     refuse(left, right, k)
     low, high = max(0, k - len(right)), min(k, len(left))
     while low < high:

@@ -1,6 +1,5 @@
 """K-th smallest: what an answer must do, and the wrong answers we know."""
 
-import heapq
 import random
 
 import pytest
@@ -23,7 +22,7 @@ class Weight:
         self.number = number
 
     def __repr__(self):
-        return f"Weight({self.number})"
+        return f"{self.number}"
 
     def __lt__(self, other):
         Weight.comparisons += 1
@@ -32,18 +31,34 @@ class Weight:
         return self.number < other.number
 
     def __eq__(self, other):
-        raise TypeError("weights are compared with `<` and with nothing else")
+        if isinstance(other, Weight):
+            raise TypeError("weights are compared with `<` and with nothing else")
+        return NotImplemented
 
     __hash__ = None
 
 
-SIZE = 8_000
+SIZE = 2_000
 SHUFFLED = random.Random(6).sample(range(SIZE), SIZE)
+
+
+class Dice:
+    """Choose at random, and alike at every run."""
+
+    def __init__(self):
+        self.generator = random.Random(6)
+
+    def __repr__(self):
+        return "pick"
+
+    def __call__(self, low, high):
+        """Return a position from low to high."""
+        return self.generator.randint(low, high)
 
 
 def chosen(kth_smallest, items, k):
     """Choose with pivots that are the same at every run."""
-    return kth_smallest(items, k, pick=random.Random(6).randint)
+    return kth_smallest(items, k, pick=Dice())
 
 
 def number_of(kth_smallest, numbers, k):
@@ -123,18 +138,18 @@ def test_asks_for_pivots(kth_smallest):
 
 
 def test_a_sorted_list_is_as_cheap(kth_smallest):
-    """the middle one of 1,000 sorted items takes less than 20 comparisons an item, in either direction"""
-    assert comparisons(kth_smallest, range(1_000), [500], allowed=20_000) < 20_000
-    assert comparisons(kth_smallest, range(1_000, 0, -1), [500], allowed=20_000) < 20_000
+    """the middle one of 1,000 sorted items takes less than 40 comparisons an item, in either direction"""
+    assert comparisons(kth_smallest, range(1_000), [500], allowed=40_000) < 40_000
+    assert comparisons(kth_smallest, range(1_000, 0, -1), [500], allowed=40_000) < 40_000
 
 
 def test_equal_items_are_cheap(kth_smallest):
-    """the middle one of 1,000 equal items takes less than 20 comparisons an item"""
-    assert comparisons(kth_smallest, [7] * 1_000, [500], allowed=20_000) < 20_000
+    """the middle one of 1,000 equal items takes less than 40 comparisons an item"""
+    assert comparisons(kth_smallest, [7] * 1_000, [500], allowed=40_000) < 40_000
 
 
 def test_is_cheaper_than_sorting(kth_smallest):
-    """of 8,000 items in random order, choosing takes less than 9 comparisons an item, on average of four ks"""
+    """of 2,000 items in random order, choosing takes less than 9 comparisons an item, on average of four ks"""
     ks = [SIZE // 4, SIZE // 2, SIZE * 3 // 4, SIZE]
     assert comparisons(kth_smallest, SHUFFLED, ks, allowed=9 * SIZE * len(ks)) < 9 * SIZE * len(ks)
 
@@ -243,7 +258,7 @@ def counts_from_the_largest(items, k, *, pick=random.randint):
 
 @mistake(caught_by=test_chooses_by_rank)
 def takes_the_place(items, k, *, pick=random.randint):
-    """You take the item at place k - 1 as the items lie. It is the k-th smallest only where all before it are smaller."""
+    """You take place k - 1 of the items as they lie. They are in no order yet."""
     return refuse(items, k)[k - 1]
 
 
@@ -353,22 +368,10 @@ def counts_back_from_the_end(items, k, *, pick=random.randint):
 
 @mistake(caught_by=test_asks_for_pivots)
 def sorts_everything(items, k, *, pick=random.randint):
-    """You sort, and take one of all the answers. Only the part that holds the k-th place needs another look: partition
-    with a pivot from `pick`.
+    """You put more in order than was asked for, by sorting or with a heap of everything. Part the items around a pivot
+    from `pick`: only the part with the k-th place needs another look.
     """
     return sorted(refuse(items, k))[k - 1]
-
-
-@mistake(caught_by=test_asks_for_pivots)
-def takes_them_from_a_heap(items, k, *, pick=random.randint):
-    """You take k items from a heap. For a small k that is cheap; for the middle one or the last it costs as much as
-    sorting.
-    """
-    items = refuse(items, k)
-    heapq.heapify(items)
-    for _ in range(k - 1):
-        heapq.heappop(items)
-    return heapq.heappop(items)
 
 
 @mistake(caught_by=test_a_sorted_list_is_as_cheap)
@@ -383,8 +386,8 @@ def takes_the_first_as_pivot(items, k, *, pick=random.randint):
 
 @mistake(caught_by=test_equal_items_are_cheap)
 def puts_equals_on_one_side(items, k, *, pick=random.randint):
-    """Items that equal the pivot stay in the part you go on with, which then loses one item at a time. Make three parts:
-    smaller, equal, larger.
+    """Items that equal the pivot stay in the part you go on with, which then loses one item at a time. Make three
+    parts: smaller, equal, larger.
     """
     items = refuse(items, k)
     while True:
