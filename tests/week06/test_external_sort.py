@@ -103,6 +103,21 @@ def letters_of(line):
     return "".join(sorted(set(line)))
 
 
+def files_elsewhere(external_sort):
+    """Return how many files stand in the system's folder for temporary files when a sort has given its first line."""
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as elsewhere:
+        tempfile.tempdir = elsewhere
+        try:
+            lines = external_sort(CITIES, Path(folder), most=2)
+            next(lines)
+            count = len(list(Path(elsewhere).iterdir()))
+            lines.close()
+        finally:
+            tempfile.tempdir = before
+        return count
+
+
 def test_sorts_lines(external_sort):
     """all lines come in ascending order, with at most 3 in memory"""
     assert in_order(external_sort, CITIES, 3) == ["Accra", "Bogotá", "Dakar", "Hanoi", "Lima", "Oslo", "Quito"]
@@ -186,6 +201,11 @@ def test_holds_few_lines(external_sort):
 def test_merges_line_by_line(external_sort):
     """sorting 2.4 million characters, a tenth of them in memory, takes less than 1,200,000 bytes"""
     assert peak(external_sort) < 1_200_000
+
+
+def test_uses_the_folder(external_sort):
+    """files stand in the folder that was given, and in no other"""
+    assert files_elsewhere(external_sort) == 0
 
 
 def test_two_sorts_in_one_folder(external_sort):
@@ -504,6 +524,13 @@ def reads_runs_whole(lines, folder, *, most, key=None):
     """
     refuse(most)
     return sorting(lines, folder, most, key, read=lambda file: list(lines_of(file)))
+
+
+@mistake(caught_by=test_uses_the_folder)
+def ignores_the_folder(lines, folder, *, most, key=None):
+    """Your files stand where the system keeps temporary files, often a small disk. Say where: `dir=folder`."""
+    refuse(most)
+    return sorting(lines, None, most, key)
 
 
 @mistake(caught_by=test_two_sorts_in_one_folder)
