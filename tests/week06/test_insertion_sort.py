@@ -52,8 +52,12 @@ class Shelf:
     __iter__ = None
 
     def __init__(self, items):
+        self.first = tuple(items)
         self.places = list(items)
         self.copies = Counter(self.places)
+
+    def __repr__(self):
+        return f"Shelf{self.first}"
 
     def __len__(self):
         return len(self.places)
