@@ -61,7 +61,7 @@ def headline(returns: ArrayLike, days: int, conventions: Conventions) -> list[Fi
         ),
         figure(
             "sharpe", "Sharpe ratio", ratio,
-            f"simple returns, arithmetic mean, risk-free rate {c.risk_free:.2%} a year, {year}",
+            f"simple returns, arithmetic mean, risk-free {c.risk_free:.2%} a year, {year}",
             lambda: metrics.sharpe(returns, c),
         ),
         figure(
@@ -114,11 +114,11 @@ def money_weighted(result: MoneyWeighted, days: int, conventions: Conventions) -
     """Return the money-weighted return as a figure; under `shortest_annual` days it is not given for a year."""
     key, name, convention = "money_weighted", "Money-weighted return", "XIRR: a year, actual days / 365"
     match result:
-        case OneRate(rate):
+        case OneRate():
             if days < conventions.shortest_annual:
-                whole = (1 + rate) ** (days / metrics.DAYS_OF_A_YEAR) - 1
-                return Figure(key, name, whole, Unit.PERCENT, f"for the whole {days} days, too few to be annualised")
-            return Figure(key, name, rate, Unit.PERCENT, convention)
+                whole = f"for the whole {days} days, too few to be annualised"
+                return Figure(key, name, result.over(days), Unit.PERCENT, whole)
+            return Figure(key, name, result.rate, Unit.PERCENT, convention)
         case NoRate(reason):
             return Figure(key, name, None, Unit.PERCENT, convention, reason)
         case SeveralRates(rates):

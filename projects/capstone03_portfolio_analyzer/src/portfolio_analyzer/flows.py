@@ -18,17 +18,30 @@ from portfolio_analyzer.errors import UndefinedError
 
 Floats = NDArray[np.float64]
 DAYS_OF_A_YEAR = 365.0  # XIRR's day count (actual/365), as spreadsheets have it
-# 1 + r from 2e-16, below which it cannot be told from nothing, to 1e200, which is faster than any account grows.
-LOG_RATES = (-36.0, 460.0)
+# 1 + r from 1e-304 to 1e304: what a float can hold, and more than any account loses or grows by in a year.
+LOG_RATES = (-700.0, 700.0)
 # Relative to the sum of all terms' sizes, a value that rounding cannot be told from zero by.
 ROUNDING = 4e-15
 
 
 @dataclass(frozen=True)
 class OneRate:
-    """There is one money-weighted return: `rate` a year, as 0.05 for 5 %."""
+    """There is one money-weighted return; `log_rate` is the logarithm of what 1 becomes in a year.
 
-    rate: float
+    The logarithm is kept since a rate a year of money that was mostly lost within days is -1 to all digits, and could
+    not be turned back into what was lost.
+    """
+
+    log_rate: float
+
+    @property
+    def rate(self) -> float:
+        """The return a year, as 0.05 for 5 %."""
+        return float(np.expm1(self.log_rate))
+
+    def over(self, days: int) -> float:
+        """Return the same rate over *days*, not a year."""
+        return float(np.expm1(self.log_rate * days / DAYS_OF_A_YEAR))
 
 
 @dataclass(frozen=True)
@@ -79,10 +92,10 @@ def xirr(flows: Sequence[tuple[date, float]]) -> MoneyWeighted:
     if (coefficients > 0).all() or (coefficients < 0).all():
         return NoRate("money went one way only" if len(days) > 1 else "all flows are on one day")
     times = np.array([(day - days[0]).days for day in days]) / DAYS_OF_A_YEAR
-    rates = tuple(float(np.expm1(root)) for root in roots_of_exponentials(coefficients, times))
-    if not rates:
+    roots = roots_of_exponentials(coefficients, times)
+    if not roots:
         return NoRate("no rate makes the flows worth nothing")
-    return OneRate(rates[0]) if len(rates) == 1 else SeveralRates(rates)
+    return OneRate(roots[0]) if len(roots) == 1 else SeveralRates(tuple(float(np.expm1(root)) for root in roots))
 
 
 def roots_of_exponentials(coefficients: Floats, times: Floats) -> list[float]:

@@ -25,10 +25,7 @@ def checked(returns: ArrayLike, least: int = 1) -> Floats:
     if (values < -1).any():
         raise UndefinedError(f"a return of {values.min():.1%} loses more than everything")
     if len(values) < least:
-        noun = "return" if least == 1 else "returns"
-        raise UndefinedError(
-            f"needs at least {least} {noun}; there {'is' if len(values) == 1 else 'are'} {len(values)}"
-        )
+        raise UndefinedError(f"it takes at least {least} returns, not {len(values)}")
     return values
 
 
