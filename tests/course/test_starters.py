@@ -39,7 +39,7 @@ def test_capstones_come_after_the_weeks(root: Path) -> None:
         (root / "projects" / name / "tests" / "milestones").mkdir(parents=True)
     names = list(starters.projects(root))
     assert names[0] == "text_analyzer"
-    assert names[-4:] == ["movie_recommender", "file_organizer", "chatroom", "knowledge_qa"]
+    assert names[-5:] == ["movie_recommender", "file_organizer", "chatroom", "portfolio_analyzer", "knowledge_qa"]
 
 
 @every_project
