@@ -6,10 +6,25 @@ from enum import StrEnum
 
 from numpy.typing import ArrayLike
 
-from portfolio_analyzer import metrics
 from portfolio_analyzer.conventions import Conventions, Years
 from portfolio_analyzer.errors import UndefinedError
 from portfolio_analyzer.flows import MoneyWeighted, NoRate, OneRate, SeveralRates
+from portfolio_analyzer.metrics import (
+    alpha,
+    beta,
+    cagr,
+    calmar,
+    correlation,
+    expected_shortfall,
+    max_drawdown,
+    omega,
+    sharpe,
+    sortino,
+    total_return,
+    tracking_error,
+    value_at_risk,
+    volatility,
+)
 
 
 class Unit(StrEnum):
@@ -53,37 +68,37 @@ def headline(returns: ArrayLike, days: int, conventions: Conventions) -> list[Fi
     need = f"required return {c.required_return:.2%} a year"
     worst = f"{c.tail:.0%} of the returns"
     return [
-        figure("total_return", "Total return", percent, "time-weighted", lambda: metrics.total_return(returns)),
-        figure("cagr", "CAGR", percent, f"years = {count}", lambda: metrics.cagr(returns, c, days)),
+        figure("total_return", "Total return", percent, "time-weighted", lambda: total_return(returns)),
+        figure("cagr", "CAGR", percent, f"years = {count}", lambda: cagr(returns, c, days)),
         figure(
             "volatility", "Volatility", percent, f"deviation over {over}, {year}",
-            lambda: metrics.volatility(returns, c),
+            lambda: volatility(returns, c),
         ),
         figure(
             "sharpe", "Sharpe ratio", ratio,
             f"simple returns, arithmetic mean, risk-free {c.risk_free:.2%} a year, {year}",
-            lambda: metrics.sharpe(returns, c),
+            lambda: sharpe(returns, c),
         ),
         figure(
             "sortino", "Sortino ratio", ratio, f"{need}, shortfalls over all n returns, {year}",
-            lambda: metrics.sortino(returns, c),
+            lambda: sortino(returns, c),
         ),
         figure(
             "max_drawdown", "Maximum drawdown", percent, "close to close, a loss on the first day included",
-            lambda: metrics.max_drawdown(returns),
+            lambda: max_drawdown(returns),
         ),
         figure(
             "calmar", "Calmar ratio", ratio, "CAGR / maximum drawdown, whole history",
-            lambda: metrics.calmar(returns, c, days),
+            lambda: calmar(returns, c, days),
         ),
-        figure("omega", "Omega ratio", ratio, need, lambda: metrics.omega(returns, c)),
+        figure("omega", "Omega ratio", ratio, need, lambda: omega(returns, c)),
         figure(
             "value_at_risk", f"Value at risk {1 - c.tail:.0%}", percent,
-            "one period, historical, interpolated linearly", lambda: metrics.value_at_risk(returns, c),
+            "one period, historical, interpolated linearly", lambda: value_at_risk(returns, c),
         ),
         figure(
             "expected_shortfall", f"CVaR {1 - c.tail:.0%}", percent, f"one period, mean of the worst {worst}",
-            lambda: metrics.expected_shortfall(returns, c),
+            lambda: expected_shortfall(returns, c),
         ),
     ]  # fmt: skip
 
@@ -97,15 +112,15 @@ def against(returns: ArrayLike, benchmark: ArrayLike, conventions: Conventions) 
         return lambda: function(returns, benchmark, c)
 
     return [
-        figure("beta", "Beta", ratio, f"covariance / variance, {free}", compute(metrics.beta)),
+        figure("beta", "Beta", ratio, f"covariance / variance, {free}", compute(beta)),
         figure(
             "alpha", "Alpha", percent, f"Jensen's, compounded over {c.periods_per_year} periods, {free}",
-            compute(metrics.alpha),
+            compute(alpha),
         ),
-        figure("correlation", "Correlation", ratio, "Pearson's, of the periods' returns", compute(metrics.correlation)),
+        figure("correlation", "Correlation", ratio, "Pearson's, of the periods' returns", compute(correlation)),
         figure(
             "tracking_error", "Tracking error", percent, f"deviation of the differences, × √{c.periods_per_year}",
-            compute(metrics.tracking_error),
+            compute(tracking_error),
         ),
     ]  # fmt: skip
 

@@ -13,6 +13,7 @@ import portfolio_analyzer as ours
 from portfolio_analyzer import Conventions, OneRate, SeveralRates, Years, xirr
 
 empyrical = pytest.importorskip("empyrical")
+mpmath = pytest.importorskip("mpmath")
 pyxirr = pytest.importorskip("pyxirr")
 DATA = Path(__file__).parents[2] / "data"
 CONVENTIONS = Conventions(years=Years.PERIODS, shortest_annual=0)
@@ -121,3 +122,20 @@ def test_what_pyxirr_finds_is_among_our_rates():
         assert min(abs(theirs - rate) / (1 + abs(rate)) for rate in rates) < 1e-8
         several += len(rates) > 1
     assert several > 20  # and of these pyxirr tells one, and not that there are others
+
+
+def test_rates_to_forty_digits():
+    """of 100 accounts the rate is the root that forty digits give, to the last digits of a float"""
+    chance = random.Random(9)
+    for _ in range(100):
+        flows = random_flows(chance, usual=True)
+        if not isinstance(found := xirr(flows), OneRate):
+            continue
+        with mpmath.workdps(40):
+            years = [mpmath.mpf((day - flows[0][0]).days) / 365 for day, _ in flows]
+
+            def worth(rate, flows=flows, years=years):
+                return mpmath.fsum(amount * (1 + rate) ** -year for (_, amount), year in zip(flows, years, strict=True))
+
+            exact = float(mpmath.findroot(worth, found.rate))
+        assert found.rate == pytest.approx(exact, rel=1e-13, abs=1e-14)
