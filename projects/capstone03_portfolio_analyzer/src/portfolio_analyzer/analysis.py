@@ -119,9 +119,10 @@ def analyse(history: History, conventions: Conventions) -> Analysis:
     beside: list[Figure] = []
     if market is not None:
         own = returns.loc[market.index].to_numpy()
-        figures += against(own, market.to_numpy(), conventions)
         first = history.start if market.index[0] == dates[0] else market.index[0].date()
-        beside = headline(market.to_numpy(), (market.index[-1].date() - first).days, conventions)
+        days = (market.index[-1].date() - first).days
+        figures += against(own, market.to_numpy(), conventions, days)
+        beside = headline(market.to_numpy(), days, conventions)
     notes = [*history.notes, *periods_note(dates, conventions)]
     if history.days < conventions.shortest_annual:
         notes.append(

@@ -103,19 +103,27 @@ def headline(returns: ArrayLike, days: int, conventions: Conventions) -> list[Fi
     ]  # fmt: skip
 
 
-def against(returns: ArrayLike, benchmark: ArrayLike, conventions: Conventions) -> list[Figure]:
-    """Return the figures of *returns* beside those of a *benchmark* in the same periods."""
+def against(returns: ArrayLike, benchmark: ArrayLike, conventions: Conventions, days: int = 0) -> list[Figure]:
+    """Return the figures of *returns* beside those of a *benchmark* in the same periods, which span *days*.
+
+    Alpha is a return a year, and not given for fewer than `shortest_annual` days.
+    """
     c, percent, ratio = conventions, Unit.PERCENT, Unit.RATIO
     free = f"excess over {c.risk_free:.2%} a year"
 
     def compute(function: Callable[[ArrayLike, ArrayLike, Conventions], float]) -> Callable[[], float]:
         return lambda: function(returns, benchmark, c)
 
+    def yearly_alpha() -> float:
+        if days < c.shortest_annual:
+            raise UndefinedError(f"{days} days are too few to be annualised; it takes {c.shortest_annual}")
+        return alpha(returns, benchmark, c)
+
     return [
         figure("beta", "Beta", ratio, f"covariance / variance, {free}", compute(beta)),
         figure(
             "alpha", "Alpha", percent, f"Jensen's, compounded over {c.periods_per_year} periods, {free}",
-            compute(alpha),
+            yearly_alpha,
         ),
         figure("correlation", "Correlation", ratio, "Pearson's, of the periods' returns", compute(correlation)),
         figure(

@@ -22,6 +22,8 @@ DAYS_OF_A_YEAR = 365.0  # XIRR's day count (actual/365), as spreadsheets have it
 LOG_RATES = (-700.0, 700.0)
 # Relative to the sum of all terms' sizes, a value that rounding cannot be told from zero by.
 ROUNDING = 4e-15
+# Squares of terms must not be zero, or a change of sign would be overlooked.
+SMALLEST_TERM = 1e-150
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,33 @@ def roots_of_exponentials(coefficients: Floats, times: Floats) -> list[float]:
 
     Roots outside `LOG_RATES` are not looked for. One that is only touched counts once.
     """
-    signs = np.sign(coefficients)
-    changes = np.flatnonzero(signs[:-1] * signs[1:] < 0)
-    if not len(changes):
+    if not np.any(coefficients):
         return []
-    middle = (times[changes[0]] + times[changes[0] + 1]) / 2
-    turning = roots_of_exponentials(coefficients * (middle - times), times)
+    sums = [_without_nothing(coefficients, times)]
+    while len(changes := _changes_of_sign(*sums[-1])):
+        weights, at = sums[-1]
+        # Any change of sign will do; the one in the middle keeps the factors below from growing one-sidedly.
+        place = int(changes[len(changes) // 2])
+        sums.append(_without_nothing(weights * ((at[place] + at[place + 1]) / 2 - at), at))
+    roots: list[float] = []
+    for weights, at in reversed(sums[:-1]):
+        roots = _roots_between(weights, at, roots)
+    return roots
+
+
+def _changes_of_sign(coefficients: Floats, times: Floats) -> NDArray[np.intp]:
+    return np.flatnonzero(coefficients[:-1] * coefficients[1:] < 0) if len(times) > 1 else np.array([], dtype=np.intp)
+
+
+def _without_nothing(coefficients: Floats, times: Floats) -> tuple[Floats, Floats]:
+    """Return the terms scaled to 1 at most, without those that are nothing beside the largest."""
+    scaled = coefficients / np.abs(coefficients).max()
+    kept = np.abs(scaled) > SMALLEST_TERM
+    return scaled[kept], times[kept]
+
+
+def _roots_between(coefficients: Floats, times: Floats, turning: list[float]) -> list[float]:
+    """Return the roots of a sum that turns nowhere but at *turning*."""
 
     def value(g: float) -> float:
         return _scaled(coefficients, times, g)

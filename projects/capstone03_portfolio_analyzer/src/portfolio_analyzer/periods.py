@@ -9,6 +9,8 @@ from portfolio_analyzer.conventions import Conventions
 
 # By how much the dates may have more or fewer periods a year than the convention says, before that is told.
 TOLERANCE = 0.1
+# Periods without a date, as a multiple of the usual distance, before that is told.
+LONGEST_GAP = 4
 
 
 def by_month(returns: pd.Series) -> pd.DataFrame:
@@ -37,15 +39,23 @@ def correlations(returns: Mapping[str, pd.Series]) -> pd.DataFrame:
 
 
 def periods_note(dates: pd.DatetimeIndex, conventions: Conventions) -> list[str]:
-    """Return a line if *dates* have clearly more or fewer periods a year than the convention."""
+    """Return a line if *dates* have clearly more or fewer periods a year than the convention, and one for gaps."""
     days = (dates[-1] - dates[0]).days
     if len(dates) < 10 or days < 14:
         return []
     found = (len(dates) - 1) * 365.25 / days
-    # Trading days are 252 a year, but 261 where holidays trade; three weeks may happen to have none.
-    if abs(found / conventions.periods_per_year - 1) <= TOLERANCE:
+    if abs(found / conventions.periods_per_year - 1) > TOLERANCE:
+        used = f"and {conventions.periods_per_year} are used; choose with --periods"
+        return [f"the dates have about {found:.0f} periods a year, {used}", *_gaps(dates, conventions)]
+    return _gaps(dates, conventions)
+
+
+def _gaps(dates: pd.DatetimeIndex, conventions: Conventions) -> list[str]:
+    longest = max(conventions.stale_days, LONGEST_GAP * 365 / conventions.periods_per_year)
+    lengths = np.diff(dates.to_numpy()) / np.timedelta64(1, "D")
+    places = np.flatnonzero(lengths > longest).tolist()
+    if not places:
         return []
-    return [
-        f"the dates have about {found:.0f} periods a year, and {conventions.periods_per_year} are used; "
-        "choose with --periods"
-    ]
+    more = f", and {len(places) - 1} more such gaps" if len(places) > 1 else ""
+    first = f"{dates[places[0]].date()} and {dates[places[0] + 1].date()}"
+    return [f"there is nothing between {first}; one return spans these days{more}"]

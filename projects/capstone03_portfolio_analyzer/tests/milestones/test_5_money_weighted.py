@@ -84,6 +84,14 @@ def test_several_rates():
     assert found.rates == pytest.approx((0.1, 0.2, 0.5), abs=1e-9)
 
 
+def test_a_thousand_flows_that_alternate():
+    """a thousand purchases and sales in turn, which change the sign a thousand times, have their one rate found"""
+    flows = [(START + timedelta(5 * number), (-1) ** (number + 1) * (100.0 + number % 7)) for number in range(1001)]
+    found = xirr([*flows, (START + timedelta(5500), 700.0)])
+    assert isinstance(found, OneRate)
+    assert found.rate == pytest.approx(0.18138798899, abs=1e-10)  # as pyxirr has it
+
+
 def test_loss_within_days():
     """what was lost within days can be told, though the rate of a year is -100 % to all digits"""
     found = xirr(dated((0, -22), (10, 1)))

@@ -221,6 +221,17 @@ def test_dates_that_do_not_fit():
     assert periods_note(pd.bdate_range("2012-01-02", periods=5), Conventions()) == []
 
 
+def test_gaps():
+    """a gap in the dates, which one return spans, is told; long weekends and months are none"""
+    dates = pd.bdate_range("2012-01-02", periods=250)
+    (note,) = periods_note(dates.delete(slice(100, 110)), Conventions())
+    assert note == "there is nothing between 2012-05-18 and 2012-06-04; one return spans these days"
+    (note,) = periods_note(dates.delete([*range(100, 110), *range(150, 158)]), Conventions())
+    assert note.endswith("these days, and 1 more such gaps")
+    assert periods_note(dates.delete(slice(100, 103)), Conventions()) == []
+    assert periods_note(pd.date_range("2012-01-31", periods=24, freq="ME"), Conventions(12)) == []
+
+
 def test_headline():
     """each figure has a name, a convention that names its numbers, and a value or a reason"""
     figures = {each.key: each for each in headline(RETURNS * 10, 730, Conventions(12, risk_free=0.02))}
@@ -246,6 +257,13 @@ def test_figures_beside_a_benchmark():
     assert [each.key for each in against(RETURNS, [0.1, 0.0, 0.1, -0.1], YEAR)] == [
         "beta", "alpha", "correlation", "tracking_error",
     ]  # fmt: skip
+
+
+def test_alpha_of_three_weeks():
+    """alpha is a return a year, and not given for less"""
+    figures = {each.key: each for each in against([0.01, -0.01, 0.02], [0.01, 0.0, 0.01], Conventions(), 21)}
+    assert figures["beta"].value is not None
+    assert figures["alpha"].reason == "21 days are too few to be annualised; it takes 365"
 
 
 def test_money_weighted_figure():
