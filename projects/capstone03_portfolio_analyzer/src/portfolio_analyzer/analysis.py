@@ -216,18 +216,6 @@ def _convention_notes(valuation: Valuation, conventions: Conventions) -> list[st
     return notes
 
 
-def totals_by_year(valuation: Valuation) -> pd.DataFrame:
-    """Return deposits, withdrawals and the value at the end of each calendar year."""
-    frame = pd.DataFrame(
-        {"deposits": valuation.deposits, "withdrawals": valuation.withdrawals, "value": valuation.values},
-        index=valuation.dates,
-    )
-    years = frame.groupby(valuation.dates.year)
-    return pd.DataFrame(
-        {"deposits": years["deposits"].sum(), "withdrawals": years["withdrawals"].sum(), "value": years["value"].last()}
-    )
-
-
 def income(valuation: Valuation) -> tuple[Decimal, Decimal]:
     """Return the dividends and the interest that the account has received."""
     totals = valuation.ledger.totals

@@ -6,8 +6,9 @@ are names of the page's own (`var(--accent)`), so that it follows the page into 
 
 import io
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from portfolio_analyzer.analysis import Analysis, growth
+from portfolio_analyzer.document import printable
 from portfolio_analyzer.metrics import drawdowns
 from portfolio_analyzer.periods import rolling_volatility
 
@@ -92,7 +94,7 @@ def charts_of(analysis: Analysis) -> list[Chart]:
 
 def _label(analysis: Analysis) -> str:
     """Return the benchmark's name for a legend, in which a dollar would begin a formula."""
-    return analysis.history.benchmark_name.replace("$", r"\$")
+    return printable(analysis.history.benchmark_name).replace("$", r"\$")
 
 
 def _legend(axes: Axes, colours: Palette) -> None:
@@ -177,10 +179,14 @@ def _width(axes: Axes) -> float:
     return float(axes.get_figure(root=True).get_figwidth())  # type: ignore[union-attr]
 
 
-def _looks(more: dict[str, Any] | None = None) -> AbstractContextManager[None]:
+@contextmanager
+def _looks(more: dict[str, Any] | None = None) -> Iterator[None]:
     """Let figures look in one way, whatever the user's own settings are; they are as before afterwards."""
     every: Any = {**matplotlib.rcParamsDefault, **SETTINGS, **(more or {})}
-    return matplotlib.rc_context(every)
+    with matplotlib.rc_context(every), warnings.catch_warnings():
+        # A page's browser has the letters that matplotlib's font has not.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        yield
 
 
 def draw(chart: Chart, analysis: Analysis, size: tuple[float, float], colours: Palette = PAPER) -> Figure:
