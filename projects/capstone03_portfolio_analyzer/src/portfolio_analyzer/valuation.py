@@ -71,7 +71,11 @@ def cash_of(transactions: Iterable[Transaction]) -> Cash:
 
 
 def unit_returns(
-    values: Floats, deposits: Floats, withdrawals: Floats, timing: FlowTiming = FlowTiming.OUTER
+    values: Floats,
+    deposits: Floats,
+    withdrawals: Floats,
+    timing: FlowTiming = FlowTiming.OUTER,
+    dates: pd.DatetimeIndex | None = None,
 ) -> Floats:
     """Return the return of each day on the money that was at work on it; NaN where none was.
 
@@ -80,18 +84,22 @@ def unit_returns(
     counts, and an account that is emptied has lost nothing. `START` and `END` put both on one side; money that meets an
     empty account works from the morning in any case, as there is nothing else to divide by.
 
-    Raises `UndefinedError` for a value below zero, or one out of nothing.
+    Raises `UndefinedError` for a value below zero, or one out of nothing, with its date if there are *dates*.
     """
+
+    def day(place: int) -> str:
+        return f"day {place + 1}" if dates is None else str(dates[place].date())
+
     before = np.concatenate([[0.0], values[:-1]])
     came = np.ones(len(values)) if timing is not FlowTiming.END else (before <= SMALLEST_VALUE).astype(float)
     went = np.ones(len(values)) if timing is not FlowTiming.START else (values <= SMALLEST_VALUE).astype(float)
     base = before + came * deposits - (1 - went) * withdrawals
     end = values + went * withdrawals - (1 - came) * deposits
     if len(bad := np.flatnonzero(values < -SMALLEST_VALUE)):
-        raise UndefinedError(f"day {bad[0] + 1}: a value of {values[bad[0]]:.2f} is below zero, and has no return")
+        raise UndefinedError(f"{day(int(bad[0]))}: a value of {values[bad[0]]:.2f} is below zero, and has no return")
     idle = base <= SMALLEST_VALUE
     if len(bad := np.flatnonzero(idle & ((end > SMALLEST_VALUE) | (base < -SMALLEST_VALUE)))):
-        raise UndefinedError(f"day {bad[0] + 1}: {end[bad[0]]:.2f} came out of {base[bad[0]]:.2f}: no return is that")
+        raise UndefinedError(f"{day(int(bad[0]))}: {end[bad[0]]:.2f} came out of {base[bad[0]]:.2f}: no return is that")
     with np.errstate(divide="ignore", invalid="ignore"):
         returns: Floats = np.where(idle, np.nan, end / base - 1)
     return returns
@@ -119,6 +127,8 @@ def value_account(
     if not transactions:
         raise UndefinedError("there are no transactions")
     kind = cash or cash_of(transactions)
+    if kind is Cash.TRADES and cash_of(transactions) is Cash.ACCOUNT:
+        raise UndefinedError("there are deposits or withdrawals, and so these are not trades alone; use --cash account")
     dates = _dates(transactions, prices)
     ledger, held, money = book(transactions, file, cash_checked=kind is Cash.ACCOUNT)
     quantities = _by_date(held, dates)
@@ -127,7 +137,7 @@ def value_account(
     deposits, withdrawals = _external(transactions, dates, kind)
     if kind is Cash.ACCOUNT:
         values = values + _by_date({day: {"": amount} for day, amount in money.items()}, dates)[""].to_numpy()
-    returns = unit_returns(values, deposits, withdrawals, chosen.flows)
+    returns = unit_returns(values, deposits, withdrawals, chosen.flows, dates)
     notes += _idle_notes(dates, returns)
     return Valuation(dates, values, deposits, withdrawals, returns, ledger, kind, tuple(notes))
 

@@ -127,6 +127,15 @@ def test_trades_alone():
     assert found.flows == [(date(2012, 1, 2), -101), (date(2012, 1, 3), 5), (date(2012, 1, 4), 120)]
 
 
+def test_an_account_is_not_trades_alone():
+    """who says that there are trades alone, and has deposits among them, is contradicted; a bad day has its date"""
+    account = [on(2, "deposit", amount=100), on(2, "buy", "X", 10, 10)]
+    with pytest.raises(UndefinedError, match="there are deposits or withdrawals"):
+        valued(account, prices([2, 3], X=[10, 11]), cash=Cash.TRADES)
+    with pytest.raises(UndefinedError, match=r"2012-01-03: 5\.00 came out of 0\.00"):
+        valued([on(3, "dividend", "X", amount=5)], prices([3, 4], X=[10, 11]))
+
+
 def test_flows_end_with_the_value():
     """the flows for the money-weighted return end with what is left"""
     found = valued([on(2, "deposit", amount=100), on(2, "buy", "X", 10, 10)], prices([2, 3], X=[10, 11]))
