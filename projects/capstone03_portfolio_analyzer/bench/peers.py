@@ -89,7 +89,7 @@ def write_returns(path: Path) -> pd.DataFrame:
 
 def our_figures(frame: pd.DataFrame) -> dict[str, float]:
     """Return our figures under the convention that has empyrical's name."""
-    r, b, c = frame["own"], frame["market"], ours.EMPYRICAL
+    r, b, c = frame["own"], frame["market"], ours.Conventions.empyrical()
     return {
         "CAGR": ours.cagr(r, c), "volatility": ours.volatility(r, c), "Sharpe": ours.sharpe(r, c),
         "Sortino": ours.sortino(r, c), "max drawdown": ours.max_drawdown(r), "Calmar": ours.calmar(r, c),

@@ -16,7 +16,7 @@ from portfolio_analyzer.analysis import (
 )
 from portfolio_analyzer.atomic import write_whole
 from portfolio_analyzer.cells import parse_date, parse_decimal, parse_ratio
-from portfolio_analyzer.conventions import EMPYRICAL, Conventions, FlowTiming, Years
+from portfolio_analyzer.conventions import Conventions, FlowTiming, Years
 from portfolio_analyzer.corporate_actions import (
     CorporateActions,
     as_quoted,
@@ -75,7 +75,6 @@ from portfolio_analyzer.valuation import Cash, Valuation, cash_of, unit_returns,
 from portfolio_analyzer.version import __version__
 
 __all__ = [
-    "EMPYRICAL",
     "LAYOUTS",
     "Analysis",
     "BadFileError",

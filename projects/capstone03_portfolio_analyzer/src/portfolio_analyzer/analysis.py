@@ -25,6 +25,10 @@ FLOWS = {
 }
 
 
+# A table of more than this many columns cannot be read.
+MOST_CORRELATED = 8
+
+
 @dataclass(frozen=True)
 class Holding:
     """One position at the end: money in the account's currency, `weight` of the whole account as 0.25 for a quarter."""
@@ -157,12 +161,14 @@ def analyse_account(
     held = [symbol for symbol in valuation.ledger.positions if symbol in prices]
     during = prices.loc[valuation.dates, held]
     notes = [*bare.notes, *check_splits(during, known), *_convention_notes(valuation, conventions)]
-    series = {symbol: _own_returns(during[symbol], known, symbol) for symbol in sorted(held)}
+    holdings = holdings_of(valuation, prices)
+    largest = sorted(each.symbol for each in holdings[:MOST_CORRELATED] if each.value)
+    series = {symbol: _own_returns(during[symbol], known, symbol) for symbol in largest}
     return Analysis(
         history, conventions,
         (*bare.figures[:2], money_weighted(rates, history.days, conventions), *bare.figures[2:]),
         bare.benchmark_figures, bare.episodes, bare.months, bare.years, bare.benchmark_years, tuple(notes),
-        valuation, rates, tuple(holdings_of(valuation, prices)),
+        valuation, rates, tuple(holdings),
         correlations(series) if len(series) > 1 else None, currency,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ import typer
 from portfolio_analyzer.analysis import Analysis, analyse, analyse_account, holdings_of
 from portfolio_analyzer.atomic import write_whole
 from portfolio_analyzer.cells import parse_date
-from portfolio_analyzer.conventions import EMPYRICAL, Conventions, FlowTiming, Years
+from portfolio_analyzer.conventions import Conventions, FlowTiming, Years
 from portfolio_analyzer.corporate_actions import check_splits
 from portfolio_analyzer.document import (
     analysis_json,
@@ -333,7 +333,7 @@ def conventions_of(
     name: Convention, periods: int, risk_free: float, required_return: float, tail: float, flows: FlowTiming
 ) -> Conventions:
     """Return the conventions of that *name*, with what else was chosen."""
-    base = EMPYRICAL if name is Convention.EMPYRICAL else Conventions(years=Years.CALENDAR)
+    base = Conventions.empyrical() if name is Convention.EMPYRICAL else Conventions(years=Years.CALENDAR)
     return replace(
         base, periods_per_year=periods, risk_free=risk_free, required_return=required_return, tail=tail, flows=flows
     )

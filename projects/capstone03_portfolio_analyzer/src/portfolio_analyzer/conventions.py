@@ -46,6 +46,7 @@ class Conventions:
     stale_days: int = 7
 
     def __post_init__(self) -> None:
+        """Refuse values that no figure could be made with."""
         if self.periods_per_year < 1:
             raise UndefinedError(f"a year has at least one period, not {self.periods_per_year}")
         if not 0 < self.tail < 0.5:
@@ -58,6 +59,11 @@ class Conventions:
         if self.stale_days < 0 or self.shortest_annual < 0:
             raise UndefinedError("a number of days is not negative")
 
+    @classmethod
+    def empyrical(cls) -> "Conventions":
+        """Return what empyrical and most notebooks agree on: CAGR by the number of returns, however few."""
+        return cls(years=Years.PERIODS, shortest_annual=0)
+
     def per_period(self, yearly: float) -> float:
         """Return the rate of one period that compounds to *yearly* in a year.
 
@@ -69,7 +75,3 @@ class Conventions:
     def with_years(self, years: Years) -> "Conventions":
         """Return the same conventions with years counted in another way."""
         return replace(self, years=years)
-
-
-# As empyrical and most notebooks have it: CAGR from the number of returns, and annualised however short the history.
-EMPYRICAL = Conventions(years=Years.PERIODS, shortest_annual=0)

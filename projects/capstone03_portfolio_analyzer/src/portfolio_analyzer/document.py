@@ -66,17 +66,28 @@ def holdings_text(holdings: Sequence[Holding], cash: float, currency: str, total
     """Return the positions, cash and the total."""
     rows = [["", "shares", "price", "value", "weight", "cost", "gain", "realised", "dividends"]]
     rows += [[printable(each.symbol), *holding_cells(each)] for each in holdings]
-    rows.append(["cash", "", "", f"{cash:,.2f}", f"{cash / total if total else 0:.1%}", "", "", "", ""])
-    rows.append(["total", "", "", f"{total:,.2f}", f"{1 if total else 0:.1%}", "", "", "", ""])
+    rows.append(["cash", "", "", money_text(cash), f"{cash / total if total else 0:.1%}", "", "", "", ""])
+    rows.append(["total", "", "", money_text(total), f"{1 if total else 0:.1%}", "", "", "", ""])
     return table(rows) + (f"in {currency}\n" if currency else "")
 
 
 def holding_cells(holding: Holding) -> list[str]:
     """Return what all kinds of report show of a position, after its symbol."""
     return [
-        quantity_text(holding), f"{holding.price:,.2f}", f"{holding.value:,.2f}", f"{holding.weight:.1%}",
-        f"{holding.cost:,.2f}", f"{holding.unrealised:+,.2f}", f"{holding.realised:+,.2f}", f"{holding.dividends:,.2f}",
+        quantity_text(holding), money_text(holding.price), money_text(holding.value), f"{holding.weight:.1%}",
+        money_text(float(holding.cost)), money_text(holding.unrealised, "+"), money_text(float(holding.realised), "+"),
+        money_text(float(holding.dividends)),
     ]  # fmt: skip
+
+
+def money_text(amount: float, sign: str = "") -> str:
+    """Return *amount* with cents, from a million on without; *sign* "+" shows that of a gain, too.
+
+    >>> money_text(1234.5), money_text(-0.001, "+"), money_text(12345678.9)
+    ('1,234.50', '+0.00', '12,345,679')
+    """
+    digits = 2 if abs(amount) < 1_000_000 else 0
+    return f"{round(amount, digits) + 0.0:{sign},.{digits}f}"
 
 
 def quantity_text(holding: Holding) -> str:

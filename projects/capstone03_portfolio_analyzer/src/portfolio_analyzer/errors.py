@@ -17,6 +17,7 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
+        """Return `FILE:LINE: text`, without the line if it is 0."""
         return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
 
 
@@ -24,6 +25,7 @@ class BadFileError(PortfolioError):
     """A file cannot be used; `problems` has every line that is wrong with what is wrong with it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
+        """Make the text of all *problems*, a line each."""
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 

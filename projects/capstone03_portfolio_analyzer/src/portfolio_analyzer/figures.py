@@ -46,6 +46,7 @@ class Figure:
     reason: str = ""
 
     def __str__(self) -> str:
+        """Return the value as a report shows it, or a dash."""
         if self.value is None:
             return "–"
         value = self.value + 0.0  # no minus before a zero

@@ -42,6 +42,7 @@ class Ledger:
     """An account: `cash`, `positions` by symbol, and totals of what came, went, and was paid."""
 
     def __init__(self) -> None:
+        """Open an empty account."""
         self.cash = ZERO
         self.positions: dict[str, Position] = {}
         self.totals: dict[Kind, Decimal] = dict.fromkeys(Kind, ZERO)

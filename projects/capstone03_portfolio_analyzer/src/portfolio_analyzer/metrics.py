@@ -1,8 +1,8 @@
 """The figures of return and risk, as formulas: arrays and a convention in, a number out, NaN never.
 
 Returns are simple returns of equal periods, as 0.01 for 1 %, with none missing. A figure that is not defined for what
-it is given (too few returns, no spread, no loss to divide by) raises `UndefinedError` and says why. With `EMPYRICAL`
-as the convention all of them are empyrical's to the last digits.
+it is given (too few returns, no spread, no loss to divide by) raises `UndefinedError` and says why. With
+`Conventions.empyrical()` all of them are empyrical's to the last digits.
 """
 
 import numpy as np

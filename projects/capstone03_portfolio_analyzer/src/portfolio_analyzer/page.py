@@ -11,7 +11,7 @@ from portfolio_analyzer.document import holding_cells
 from portfolio_analyzer.episodes import Episode
 from portfolio_analyzer.figures import Figure
 from portfolio_analyzer.plots import NARROW, WIDE, Chart, charts_of, svg
-from portfolio_analyzer.summary import MONTHS, account_notes, cards, month_rows
+from portfolio_analyzer.summary import MONTHS, account_notes, cards, last_rows, month_rows
 
 DEEPEST_TINT = 42  # percent of colour in a cell of the heat map; more would hide its number
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -34,7 +34,7 @@ def page_of(analysis: Analysis, title: str) -> str:
     if analysis.valuation is not None:
         parts.append(_section("Holdings", _holdings(analysis)))
     if analysis.correlations is not None:
-        parts.append(_section("Correlation of the holdings", _correlations(analysis)))
+        parts.append(_section("Correlation of the largest holdings", _correlations(analysis)))
     notes = "".join(f"<li>{escape(note)}</li>" for note in account_notes(analysis))
     parts.append(_section("Notes", f"<ul>{notes}</ul>"))
     body = "\n".join(parts)
@@ -135,14 +135,8 @@ def _episodes(episodes: Sequence[Episode]) -> str:
 
 
 def _holdings(analysis: Analysis) -> str:
-    valuation = analysis.valuation
-    assert valuation is not None
-    total = float(valuation.values[-1])
     rows = [_row(each.symbol, holding_cells(each)) for each in analysis.holdings]
-    cash = total - sum(each.value for each in analysis.holdings)
-    share = cash / total if total else 0.0
-    foot = _row("Cash", ["", "", f"{cash:,.2f}", f"{share:.1%}", "", "", "", ""])
-    foot += _row("Total", ["", "", f"{total:,.2f}", "100.0%" if total else "", "", "", "", ""])
+    foot = "".join(_row(name, ["", "", value, share, *[""] * 4]) for name, value, share in last_rows(analysis))
     header = ["Symbol", "Shares", "Price", "Value", "Weight", "Cost", "Gain", "Realised", "Dividends"]
     return _table(header, rows, foot=foot)
 

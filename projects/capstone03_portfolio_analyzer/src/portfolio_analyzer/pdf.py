@@ -20,7 +20,7 @@ from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, SimpleD
 from portfolio_analyzer.analysis import Analysis, worst
 from portfolio_analyzer.document import holding_cells
 from portfolio_analyzer.plots import PAPER, Chart, as_png, charts_of, draw
-from portfolio_analyzer.summary import MONTHS, account_notes, cards, month_rows
+from portfolio_analyzer.summary import MONTHS, account_notes, cards, last_rows, month_rows
 
 MARGIN = 18 * mm
 PADDING = 6  # points, of the frame that the text stands in
@@ -90,7 +90,7 @@ def _story(analysis: Analysis, title: str) -> list[Flowable]:
     if analysis.valuation is not None:
         story += _section("Holdings", len(analysis.holdings), _holdings(analysis))
     if analysis.correlations is not None:
-        story += _section("Correlation of the holdings", len(analysis.holdings), _correlations(analysis))
+        story += _section("Correlation of the largest holdings", len(analysis.holdings), _correlations(analysis))
     notes = [_text(f"• {note}", SMALL) for note in account_notes(analysis)]
     return [*story, KeepTogether([_text("Notes", HEADING), *notes])]
 
@@ -149,11 +149,11 @@ def _table(rows: Sequence[list[object]], widths: Sequence[float], extra: Sequenc
 def _figures(analysis: Analysis) -> Table:
     beside = {each.key: str(each) for each in analysis.benchmark_figures}
     name = analysis.history.benchmark_name
-    rows: list[list[object]] = [["Figure", "Portfolio", *([_shortened(name, 14)] if name else []), "Convention"]]
+    rows: list[list[object]] = [["Figure", "Portfolio", *([_shortened(name, 12)] if name else []), "Convention"]]
     for each in analysis.figures:
         how = f"not given: {each.reason}" if each.reason else each.convention
         rows.append([each.name, str(each), *([beside.get(each.key, "")] if name else []), _text(how, SMALL)])
-    widths = [30, 17, 17, 80] if name else [30, 17, 97]
+    widths = [30, 17, 20, 78] if name else [30, 17, 97]
     return _table(rows, widths, [("ALIGN", (-1, 0), (-1, -1), "LEFT"), ("LEFTPADDING", (-1, 0), (-1, -1), 10)])
 
 
@@ -184,21 +184,17 @@ def _episodes(analysis: Analysis) -> Table:
 
 
 def _holdings(analysis: Analysis) -> Table:
-    assert analysis.valuation is not None
-    total = float(analysis.valuation.values[-1])
     rows: list[list[object]] = [
         ["Symbol", "Shares", "Price", "Value", "Weight", "Cost", "Gain", "Realised", "Dividends"]
     ]
-    rows += [[_shortened(each.symbol, 14), *holding_cells(each)] for each in analysis.holdings]
-    cash = total - sum(each.value for each in analysis.holdings)
-    rows.append(["Cash", "", "", f"{cash:,.2f}", f"{cash / total if total else 0:.1%}", "", "", "", ""])
-    rows.append(["Total", "", "", f"{total:,.2f}", "100.0%" if total else "", "", "", "", ""])
-    return _table(rows, [12, 12, 13, 17, 12, 16, 17, 17, 15], [("FONT", (0, -1), (-1, -1), BOLD, 7.5)])
+    rows += [[_shortened(each.symbol, 11), *holding_cells(each)] for each in analysis.holdings]
+    rows += [[name, "", "", value, share, *[""] * 4] for name, value, share in last_rows(analysis)]
+    return _table(rows, [17, 13, 13, 17, 11, 16, 17, 15, 14], [("FONT", (0, -1), (-1, -1), BOLD, 7.5)])
 
 
 def _correlations(analysis: Analysis) -> Table:
     assert analysis.correlations is not None
-    names = [_shortened(str(name), 10) for name in analysis.correlations.columns]
+    names = [_shortened(str(name), 9) for name in analysis.correlations.columns]
     rows: list[list[object]] = [["", *names]]
     for name, line in zip(names, analysis.correlations.to_numpy(), strict=True):
         rows.append([name, *("–" if np.isnan(value) else f"{value:.2f}" for value in line)])

@@ -140,7 +140,7 @@ def plot_drawdown(axes: Axes, analysis: Analysis, colours: Palette) -> None:
     below = drawdowns(returns.to_numpy())
     axes.fill_between(returns.index, below, color=colours.loss, alpha=0.25, linewidth=0)
     axes.plot(returns.index, below, color=colours.loss, linewidth=0.9)
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
 
 
 def plot_years(axes: Axes, analysis: Analysis, colours: Palette) -> None:

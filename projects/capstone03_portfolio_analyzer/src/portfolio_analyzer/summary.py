@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portfolio_analyzer.analysis import Analysis, gain, income
+from portfolio_analyzer.document import money_text
 from portfolio_analyzer.figures import Figure
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -26,8 +27,9 @@ def cards(analysis: Analysis) -> list[Card]:
         dividends, _ = income(valuation)
         came, went = float(valuation.deposits.sum()), float(valuation.withdrawals.sum())
         below = f"{came:,.0f} paid in, {went:,.0f} out"
-        found.append(Card("Value", f"{float(valuation.values[-1]):,.2f}", below))
-        found.append(Card("Gain", f"{gain(valuation):+,.2f}", f"{dividends:,.2f} of it dividends" if dividends else ""))
+        found.append(Card("Value", money_text(float(valuation.values[-1])), below))
+        earned = f"{money_text(float(dividends))} of it dividends" if dividends else ""
+        found.append(Card("Gain", money_text(float(gain(valuation)), "+"), earned))
     whole = analysis.figure("total_return")
     found.append(Card("Total return", str(whole), "time-weighted"))
     rate = analysis.figure("cagr")
@@ -46,6 +48,15 @@ def _below(money: Figure) -> str:
     if money.value is None:
         return "not given: see the figures"
     return "a year (XIRR)" if money.convention.startswith("XIRR") else "for the whole period"
+
+
+def last_rows(analysis: Analysis) -> list[list[str]]:
+    """Return the last two rows of a table of holdings: cash and the total, as name, value and weight."""
+    assert analysis.valuation is not None
+    total = float(analysis.valuation.values[-1])
+    cash = round(total - sum(each.value for each in analysis.holdings), 2) + 0.0
+    share = round(cash / total, 3) + 0.0 if total else 0.0
+    return [["Cash", money_text(cash), f"{share:.1%}"], ["Total", money_text(total), "100.0%" if total else ""]]
 
 
 def month_rows(analysis: Analysis) -> Iterator[tuple[int, list[float], float]]:

@@ -19,7 +19,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio_analyzer import (
-    EMPYRICAL,
     Conventions,
     Episode,
     NoRate,
@@ -76,7 +75,7 @@ def test_short_histories_are_not_annualised():
         cagr([0.01] * 15, Conventions(), 21)
     with pytest.raises(UndefinedError, match="21 days are too few"):
         calmar([0.01, -0.01] * 8, Conventions(), 21)
-    assert cagr([0.01] * 252, EMPYRICAL) == pytest.approx(1.01**252 - 1)
+    assert cagr([0.01] * 252, Conventions.empyrical()) == pytest.approx(1.01**252 - 1)
     with pytest.raises(UndefinedError, match="a period without length"):
         cagr([0.1], YEAR, 0)
 
@@ -240,7 +239,10 @@ def test_headline():
     assert "2.00% a year" in figures["sharpe"].convention
     assert "730 calendar days / 365" in figures["cagr"].convention
     assert all(each.convention and (each.value is not None) != bool(each.reason) for each in figures.values())
-    assert "number of returns / 252" in {e.key: e for e in headline(RETURNS, 9, EMPYRICAL)}["cagr"].convention
+    assert (
+        "number of returns / 252"
+        in {e.key: e for e in headline(RETURNS, 9, Conventions.empyrical())}["cagr"].convention
+    )
 
 
 def test_figures_without_a_value():
