@@ -145,7 +145,7 @@ def _correlations(analysis: Analysis) -> str:
     assert analysis.correlations is not None
     names = [str(name) for name in analysis.correlations.columns]
     rows = [
-        _row(name, ["–" if np.isnan(value) else f"{value:.2f}" for value in line])
+        _row(name, ["–" if np.isnan(value) else f"{round(value, 2) + 0.0:.2f}" for value in line])
         for name, line in zip(names, analysis.correlations.to_numpy(), strict=True)
     ]
     return _table(["Symbol", *names], rows)

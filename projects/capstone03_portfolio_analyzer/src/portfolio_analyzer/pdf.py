@@ -194,8 +194,8 @@ def _holdings(analysis: Analysis) -> Table:
 
 def _correlations(analysis: Analysis) -> Table:
     assert analysis.correlations is not None
-    names = [_shortened(str(name), 9) for name in analysis.correlations.columns]
+    names = [_shortened(str(name), 11) for name in analysis.correlations.columns]
     rows: list[list[object]] = [["", *names]]
     for name, line in zip(names, analysis.correlations.to_numpy(), strict=True):
-        rows.append([name, *("–" if np.isnan(value) else f"{value:.2f}" for value in line)])
-    return _table(rows, [1] * (len(names) + 1))
+        rows.append([name, *("–" if np.isnan(value) else f"{round(value, 2) + 0.0:.2f}" for value in line)])
+    return _table(rows, [1] * (len(names) + 1), [("FONT", (0, 0), (-1, 0), BOLD, 6)])

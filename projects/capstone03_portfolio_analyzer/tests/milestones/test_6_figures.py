@@ -53,8 +53,12 @@ from portfolio_analyzer import (
     volatility,
 )
 
-YEAR = Conventions(periods_per_year=4, shortest_annual=0, tail=0.25)
 RETURNS = [0.10, -0.05, 0.20, -0.10]
+
+
+def year():
+    """Return conventions by which four returns are a year."""
+    return Conventions(periods_per_year=4, shortest_annual=0, tail=0.25)
 
 
 def test_total_return():
@@ -64,9 +68,9 @@ def test_total_return():
 
 def test_growth_rate():
     """CAGR counts years by the calendar or by the number of returns, as the convention says"""
-    assert cagr([0.21], YEAR, 730) == pytest.approx(0.1)
-    assert cagr([0.1, 0.1, 0.0, 0.0], YEAR.with_years(Years.PERIODS)) == pytest.approx(0.21)
-    assert cagr([-1.0, 0.5], YEAR, 730) == -1
+    assert cagr([0.21], year(), 730) == pytest.approx(0.1)
+    assert cagr([0.1, 0.1, 0.0, 0.0], year().with_years(Years.PERIODS)) == pytest.approx(0.21)
+    assert cagr([-1.0, 0.5], year(), 730) == -1
 
 
 def test_short_histories_are_not_annualised():
@@ -77,26 +81,26 @@ def test_short_histories_are_not_annualised():
         calmar([0.01, -0.01] * 8, Conventions(), 21)
     assert cagr([0.01] * 252, Conventions.empyrical()) == pytest.approx(1.01**252 - 1)
     with pytest.raises(UndefinedError, match="a period without length"):
-        cagr([0.1], YEAR, 0)
+        cagr([0.1], year(), 0)
 
 
 def test_volatility():
     """the deviation divides by n - 1, or by n if so agreed, and grows with the root of time"""
     spread = np.std(RETURNS, ddof=1)
-    assert volatility(RETURNS, YEAR) == pytest.approx(spread * 2)
+    assert volatility(RETURNS, year()) == pytest.approx(spread * 2)
     assert volatility(RETURNS, Conventions(4, ddof=0)) == pytest.approx(np.std(RETURNS) * 2)
 
 
 def test_sharpe_and_sortino():
     """Sharpe divides by the whole deviation, Sortino by that of what falls short, over all returns"""
-    assert sharpe(RETURNS, YEAR) == pytest.approx(0.0375 / np.std(RETURNS, ddof=1) * 2)
-    assert downside_deviation(RETURNS, YEAR) == pytest.approx(math.sqrt((0.05**2 + 0.1**2) / 4) * 2)
-    assert sortino(RETURNS, YEAR) == pytest.approx(0.0375 * 4 / downside_deviation(RETURNS, YEAR))
+    assert sharpe(RETURNS, year()) == pytest.approx(0.0375 / np.std(RETURNS, ddof=1) * 2)
+    assert downside_deviation(RETURNS, year()) == pytest.approx(math.sqrt((0.05**2 + 0.1**2) / 4) * 2)
+    assert sortino(RETURNS, year()) == pytest.approx(0.0375 * 4 / downside_deviation(RETURNS, year()))
 
 
 def test_rates_are_compounded_down():
     """a yearly risk-free or required rate is compounded down to a period, not divided"""
-    assert YEAR.per_period(0.4641) == pytest.approx(0.1)
+    assert year().per_period(0.4641) == pytest.approx(0.1)
     free = Conventions(4, risk_free=0.4641)
     assert sharpe(RETURNS, free) == pytest.approx((0.0375 - 0.1) / np.std(RETURNS, ddof=1) * 2)
     need = Conventions(4, required_return=0.4641)
@@ -113,8 +117,8 @@ def test_loss_on_the_first_day_is_a_drawdown():
 def test_tail():
     """VaR is the interpolated quantile, CVaR the mean of the worst returns down to it"""
     returns = [0.01, -0.05, 0.03, -0.02, 0.00, 0.02, -0.04, 0.05]
-    assert value_at_risk(returns, YEAR) == pytest.approx(np.percentile(returns, 25))
-    assert expected_shortfall(returns, YEAR) == pytest.approx((-0.05 - 0.04) / 2)
+    assert value_at_risk(returns, year()) == pytest.approx(np.percentile(returns, 25))
+    assert expected_shortfall(returns, year()) == pytest.approx((-0.05 - 0.04) / 2)
     with pytest.raises(UndefinedError, match="it takes at least 20 returns, not 15"):
         value_at_risk([0.01] * 15, Conventions())
 
@@ -123,10 +127,10 @@ def test_beside_a_benchmark():
     """what is twice the benchmark and a little more has a beta of 2, and the little more as alpha"""
     market = np.array([0.01, -0.02, 0.03, 0.005])
     own = 2 * market + 0.001
-    assert beta(own, market, YEAR) == pytest.approx(2)
-    assert alpha(own, market, YEAR) == pytest.approx(1.001**4 - 1)
-    assert correlation(own, market, YEAR) == pytest.approx(1)
-    assert tracking_error(market + 0.01, market, YEAR) == pytest.approx(0, abs=1e-15)
+    assert beta(own, market, year()) == pytest.approx(2)
+    assert alpha(own, market, year()) == pytest.approx(1.001**4 - 1)
+    assert correlation(own, market, year()) == pytest.approx(1)
+    assert tracking_error(market + 0.01, market, year()) == pytest.approx(0, abs=1e-15)
 
 
 @pytest.mark.parametrize(
@@ -134,15 +138,15 @@ def test_beside_a_benchmark():
     [
         (lambda: total_return([0.1, math.nan]), "a return is missing"),
         (lambda: total_return([]), "it takes at least 1"),
-        (lambda: total_return([-1.5]), "loses more than everything"), (lambda: volatility([0.1], YEAR), "not 1"),
-        (lambda: sharpe([0.01] * 9, YEAR), "all returns are the same"),
-        (lambda: sortino([0.1, 0.2], YEAR), "no return falls"),
-        (lambda: omega([0.1, 0.2], YEAR), "no return falls"),
-        (lambda: calmar([0.1, 0.2], YEAR, 400), "there is no drawdown"),
-        (lambda: beta([0.1, 0.2], [0.1, 0.1], YEAR), "all returns of the benchmark"),
-        (lambda: beta([0.1, 0.2], [0.1], YEAR), "it takes at least 2"),
-        (lambda: alpha([0.1, 0.2], [0.1, 0.2, 0.3], YEAR), "2 returns stand beside 3"),
-        (lambda: correlation([0.1, 0.1], [0.1, 0.2], YEAR), "nothing to correlate"),
+        (lambda: total_return([-1.5]), "loses more than everything"), (lambda: volatility([0.1], year()), "not 1"),
+        (lambda: sharpe([0.01] * 9, year()), "all returns are the same"),
+        (lambda: sortino([0.1, 0.2], year()), "no return falls"),
+        (lambda: omega([0.1, 0.2], year()), "no return falls"),
+        (lambda: calmar([0.1, 0.2], year(), 400), "there is no drawdown"),
+        (lambda: beta([0.1, 0.2], [0.1, 0.1], year()), "all returns of the benchmark"),
+        (lambda: beta([0.1, 0.2], [0.1], year()), "it takes at least 2"),
+        (lambda: alpha([0.1, 0.2], [0.1, 0.2, 0.3], year()), "2 returns stand beside 3"),
+        (lambda: correlation([0.1, 0.1], [0.1, 0.2], year()), "nothing to correlate"),
     ],
 )  # fmt: skip
 def test_figures_that_cannot_be(compute, says):
@@ -201,9 +205,9 @@ def test_months_and_years():
 def test_rolling_and_correlations():
     """a rolling figure begins with its first full window, and a correlation needs enough dates in common"""
     returns = pd.Series(RETURNS * 6, index=pd.date_range("2012-01-02", periods=24))
-    rolled = rolling_volatility(returns, 4, YEAR)
+    rolled = rolling_volatility(returns, 4, year())
     assert len(rolled) == 21
-    assert rolled.iloc[0] == pytest.approx(volatility(RETURNS, YEAR))
+    assert rolled.iloc[0] == pytest.approx(volatility(RETURNS, year()))
     table = correlations({"A": returns, "B": -returns, "C": returns.iloc[:5]})
     assert table.loc["A", "B"] == pytest.approx(-1)
     assert np.isnan(table.loc["A", "C"])
@@ -256,7 +260,7 @@ def test_figures_without_a_value():
 
 def test_figures_beside_a_benchmark():
     """beside a benchmark there are beta, alpha, correlation and tracking error"""
-    assert [each.key for each in against(RETURNS, [0.1, 0.0, 0.1, -0.1], YEAR)] == [
+    assert [each.key for each in against(RETURNS, [0.1, 0.0, 0.1, -0.1], year())] == [
         "beta", "alpha", "correlation", "tracking_error",
     ]  # fmt: skip
 
