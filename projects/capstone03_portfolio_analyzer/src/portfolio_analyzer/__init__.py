@@ -24,7 +24,7 @@ from portfolio_analyzer.corporate_actions import (
     import_actions,
     total_returns,
 )
-from portfolio_analyzer.document import analysis_json, as_json, figures_text, holdings_json, holdings_text, printable
+from portfolio_analyzer.document import analysis_json, figures_text, holdings_json, holdings_text, json_text, printable
 from portfolio_analyzer.episodes import Episode, find_episodes
 from portfolio_analyzer.errors import (
     BadFileError,
@@ -115,7 +115,6 @@ __all__ = [
     "analyse",
     "analyse_account",
     "analysis_json",
-    "as_json",
     "as_quoted",
     "beta",
     "book",
@@ -145,6 +144,7 @@ __all__ = [
     "import_prices",
     "import_transactions",
     "in_order",
+    "json_text",
     "linked",
     "load",
     "load_prices",

@@ -18,10 +18,10 @@ from portfolio_analyzer.conventions import Conventions, FlowTiming, Years
 from portfolio_analyzer.corporate_actions import check_splits
 from portfolio_analyzer.document import (
     analysis_json,
-    as_json,
     figures_text,
     holdings_json,
     holdings_text,
+    json_text,
     notes_text,
     printable,
 )
@@ -183,7 +183,7 @@ def holdings(
     money = valuation.ledger.cash if valuation.cash is Cash.ACCOUNT else valuation.ledger.cash * 0
     day = str(valuation.dates[-1].date())
     if as_json:
-        write(holdings_as_json(held, str(money), total, sources.currency, day))
+        write(json_text(holdings_json(held, str(money), total, sources.currency, day)))
     else:
         write(f"{day}\n\n{holdings_text(held, float(money), sources.currency, total)}")
         write(notes_text([*sources.notes, *valuation.notes]))
@@ -216,7 +216,7 @@ def performance(
     chosen = conventions_of(convention, periods, risk_free, required_return, tail, flows)
     sources = load(transactions, prices, actions, read_options(layout, currency, encoding, prices_are))
     analysis = analysed(sources, cash, chosen, benchmark)
-    write(analysis_as_json(analysis) if as_json else figures_text(analysis))
+    write(json_text(analysis_json(analysis)) if as_json else figures_text(analysis))
     return EXIT_DONE
 
 
@@ -240,7 +240,7 @@ def series(
     chosen = conventions_of(convention, periods, risk_free, required_return, tail, FlowTiming.OUTER)
     history = series_history(file, benchmark, are_returns=contents is SeriesOf.RETURNS, encoding=encoding)
     analysis = analyse(history, chosen)
-    write(analysis_as_json(analysis) if as_json else figures_text(analysis))
+    write(json_text(analysis_json(analysis)) if as_json else figures_text(analysis))
     return EXIT_DONE
 
 
@@ -374,22 +374,12 @@ def day_of(text: str) -> date:
 def checked_json(error: BadFileError | None, notes: Sequence[str] = ()) -> str:
     """Return what `check` found, as JSON."""
     problems = [vars(problem) for problem in error.problems] if error else []
-    return as_json({"problems": problems, "notes": list(notes)})
-
-
-def holdings_as_json(*parts: object) -> str:
-    """Return holdings as JSON."""
-    return as_json(holdings_json(*parts))  # type: ignore[arg-type]
-
-
-def analysis_as_json(analysis: Analysis) -> str:
-    """Return an analysis as JSON."""
-    return as_json(analysis_json(analysis))
+    return json_text({"problems": problems, "notes": list(notes)})
 
 
 def report_json(written: list[str], analysis: Analysis) -> str:
     """Return what `report` wrote and what is in it, as JSON."""
-    return as_json({"written": written, **analysis_json(analysis)})
+    return json_text({"written": written, **analysis_json(analysis)})
 
 
 def write(text: str) -> None:

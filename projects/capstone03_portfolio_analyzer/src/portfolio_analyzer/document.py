@@ -95,13 +95,13 @@ def quantity_text(holding: Holding) -> str:
     return f"{holding.quantity:,.6f}".rstrip("0").rstrip(".")
 
 
-def as_json(content: Any) -> str:
+def json_text(content: Any) -> str:
     """Return *content* as JSON; what is no finite number cannot get in."""
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def analysis_json(analysis: Analysis) -> dict[str, Any]:
-    """Return an analysis as an object for `as_json`: figures by key, episodes, months, notes, the account's state."""
+    """Return an analysis as an object for `json_text`: figures by key, episodes, months, notes, the account's state."""
     history = analysis.history
     found: dict[str, Any] = {
         "start": str(history.start),
@@ -150,7 +150,7 @@ def _figure_json(figure: Figure) -> dict[str, Any]:
 
 
 def holdings_json(holdings: Sequence[Holding], cash: str, total: float, currency: str, day: str) -> dict[str, Any]:
-    """Return positions as an object for `as_json`; decimal numbers are strings, so that none of them is rounded."""
+    """Return positions as an object for `json_text`; decimal numbers are strings, so that none of them is rounded."""
     return {
         "date": day,
         "currency": currency,
