@@ -2,8 +2,8 @@
 
 A project is a folder ``projects/weekNN_NAME`` or ``projects/capstoneNN_NAME`` that has
 ``tests/milestones/test_N_….py``. The starter keeps the reference's modules with their docstrings, imports, constants
-and signatures; bodies become ``raise NotImplementedError`` and private names go. It is made when it is asked for and
-never stored.
+and signatures; bodies become ``raise NotImplementedError`` and private names go. The milestones and what stands in
+``data`` are copied. It is made when it is asked for and never stored.
 """
 
 import ast
@@ -60,7 +60,8 @@ def write_starter(root: Path, name: str) -> Path:
         if path.is_file() and path.suffix != ".pyc":
             text = path.read_text("utf-8")
             atomic.write_text(folder / path.relative_to(reference), skeleton(text) if path.suffix == ".py" else text)
-    for path in [*sorted(reference.glob("tests/milestones/*.py")), reference / "pyproject.toml"]:
+    given = [path for pattern in ("tests/milestones/*.py", "data/*.*") for path in sorted(reference.glob(pattern))]
+    for path in [*given, reference / "pyproject.toml"]:
         atomic.write_text(folder / path.relative_to(reference), path.read_text("utf-8"))
     atomic.write_text(folder / "README.md", brief(reference, name))
     return folder

@@ -79,6 +79,8 @@ def test_starter_brings_its_brief_and_its_milestones(root: Path, name: str) -> N
     for path in starters.milestones(PROJECTS[name]):
         assert starters.milestone_title(path) in brief
         assert (folder / "tests" / "milestones" / path.name).exists()
+    data = [path.name for path in PROJECTS[name].glob("data/*.csv")]
+    assert all((folder / "data" / each).is_file() for each in data)
 
 
 @one_project
