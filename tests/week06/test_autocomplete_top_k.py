@@ -293,7 +293,7 @@ def least_first(root, prefix, k):
     return [word for _, word in heapq.nsmallest(k, words_below(node_at(root, prefix), prefix))]
 
 
-@mistake(caught_by=test_best_first)
+@mistake(caught_by=test_prefix_that_is_a_word)
 def takes_words_as_they_are_met(root, prefix, k):
     """You take a word as soon as you come to its node. Something better may wait in the heap: put the word into it,
     with its own weight, and take it when it comes out.
@@ -329,7 +329,7 @@ def pairs(root, prefix, k):
     return [(word, weights[word]) for word in best_first(root, prefix, k)]
 
 
-@mistake(caught_by=test_prefix_that_is_a_word)
+@mistake(caught_by=test_best_first)
 def leaves_only(root, prefix, k):
     """You take a node for a word if it has no children. “car” is a word, also if “card” is one."""
     return best_first(root, prefix, k, is_word=lambda node: not node.children and has_word(node))
@@ -357,7 +357,7 @@ def zero_is_no_weight(root, prefix, k):
     return best_first(root, prefix, k, is_word=lambda node: node.weight)
 
 
-@mistake(caught_by=test_best_first)
+@mistake(caught_by=test_equal_weights)
 def compares_nodes(root, prefix, k):
     """Where two weights are equal, Python compares what comes next in the tuple, and nodes have no `<`. Put the text
     there: it decides between equals, and is never the same twice.
@@ -399,20 +399,12 @@ def takes_any_number(root, prefix, k):
 
 @mistake(caught_by=test_looks_into_few_nodes)
 def collects_and_sorts(root, prefix, k):
-    """You look at all words that begin so, to return a few. `best` tells before you look into a node what can be found
-    below it: look into the best one first, and stop after `k` words.
+    """You look at all words that begin so, to return a few; a heap of `k` words only saves memory. `best` tells before
+    you look into a node what can be found below it: look into the best one first, and stop after `k` words.
     """
     refuse_negative(k)
     found = sorted((-weight, word) for weight, word in words_below(node_at(root, prefix), prefix))
     return [word for _, word in found[:k]]
-
-
-@mistake(caught_by=test_looks_into_few_nodes)
-def heap_of_words(root, prefix, k):
-    """A heap of `k` words saves memory, and you still look at every word. Put nodes into the heap, by their `best`."""
-    refuse_negative(k)
-    found = ((-weight, word) for weight, word in words_below(node_at(root, prefix), prefix))
-    return [word for _, word in heapq.nsmallest(k, found)]
 
 
 @mistake(caught_by=test_looks_into_few_nodes_if_all_are_equal)
@@ -447,15 +439,4 @@ def takes_words_out(root, prefix, k):
     found = best_first(root, prefix, k)
     for word in found:
         node_at(root, word).weight = None
-    return found
-
-
-@mistake(caught_by=test_leaves_the_trie_as_it_is)
-def cuts_branches_off(root, prefix, k):
-    """You take nodes out of `children` on the way. The trie belongs to your caller: keep what is still to be done in a
-    heap of your own.
-    """
-    found = best_first(root, prefix, k)
-    if prefix and len(found) == k > 1 and (start := node_at(root, prefix[:-1])):
-        start.children.pop(prefix[-1])
     return found
