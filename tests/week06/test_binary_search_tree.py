@@ -254,23 +254,23 @@ def first_items(tree):
 
 
 def test_loop_is_lazy(BinarySearchTree):
-    """a loop that stops early has not collected all items: the first three of 2,000 take no more than 8 kB"""
-    tree = BinarySearchTree(number * 617 % 2000 for number in range(2000))
+    """a loop that stops early has not collected all items: the first three of 1,000 take no more than 6 kB"""
+    tree = BinarySearchTree(number * 617 % 1000 for number in range(1000))
     first_items(tree)
     peak = memory_peak(first_items, tree)
-    assert peak <= 8_000, f"three items took {peak:,} bytes"
+    assert peak <= 6_000, f"three items took {peak:,} bytes"
 
 
 def test_range_goes_where_it_must(BinarySearchTree):
     """`range` compares with items near the ends and those that it gives, and no others; it gives them one by one"""
     allow(10**9)
-    tree = BinarySearchTree(Key(number * 617 % 1000) for number in range(1000))
-    for low, high in ((300, 310), (0, 5), (990, 2000), (-5, 0)):
-        expected = list(range(max(low, 0), min(high, 1000)))
-        allow(4 * most_comparisons(1000) + 6 * len(expected))
+    tree = BinarySearchTree(Key(number * 317 % 500) for number in range(500))
+    for low, high in ((300, 310), (0, 5), (490, 2000), (-5, 0)):
+        expected = list(range(max(low, 0), min(high, 500)))
+        allow(4 * most_comparisons(500) + 6 * len(expected))
         assert [key.value for key in tree.range(Key(low), Key(high))] == expected
-    allow(2 * most_comparisons(1000))
-    assert next(iter(tree.range(Key(100), Key(900)))).value == 100
+    allow(2 * most_comparisons(500))
+    assert next(iter(tree.range(Key(100), Key(400)))).value == 100
 
 
 def height_of(BinarySearchTree, items):
@@ -281,32 +281,41 @@ def height_of(BinarySearchTree, items):
 def test_height_of_few(BinarySearchTree):
     """the height is the number of levels: 0 for no item, 1 for one, 2 for two"""
     for items, expected in (([], 0), ([5], 1), ([5, 8], 2), ([5, 3], 2)):
-        assert BinarySearchTree(items).height == expected
+        assert height_of(BinarySearchTree, items) == expected
 
 
 def test_balanced_when_sorted(BinarySearchTree):
     """items that come in order make at most 1.45·log₂(n + 2) levels"""
-    for size in (3, 4, 7, 20, 100, 1000):
+    for size in (3, 4, 7, 20, 100, 300):
         most = most_levels(size)
         assert height_of(BinarySearchTree, range(size)) <= most
         assert height_of(BinarySearchTree, range(size, 0, -1)) <= most
 
 
-def inwards(size):
-    """Return the numbers below size, from both ends inwards: 0, the last, 1, the last but one."""
-    return [number // 2 if number % 2 == 0 else size - 1 - number // 2 for number in range(size)]
-
-
 def test_balanced_in_any_order(BinarySearchTree):
-    """other orders make no more levels, such as from both ends inwards, or with a knee: 1, 3, 2"""
-    for items in ([1, 3, 2], [3, 1, 2], inwards(8), inwards(1000), [number * 617 % 1000 for number in range(1000)]):
-        most = most_levels(len(items))
+    """items that come in any other order make no more levels, and `height` knows how many"""
+    for items in (
+        [1, 3, 2],
+        [3, 1, 2],
+        [4, 0, 2, 5, 3, 1, 7, 6],
+        [3, 7, 5, 2, 4, 6, 0, 1],
+        [5, 3, 2, 4, 0, 9, 6, 8, 7, 1, 11, 10],
+        [number * 617 % 300 for number in range(300)],
+    ):
+        least, most = len(items).bit_length(), most_levels(len(items))
+        assert height_of(BinarySearchTree, items) >= least
         assert height_of(BinarySearchTree, items) <= most
 
 
 def test_balanced_after_deletions(BinarySearchTree):
     """deletions leave no more levels than the items that are left may have"""
-    for size, gone in ((7, [1, 2, 3]), (500, range(480)), (500, range(499, 19, -1)), (500, range(100, 490))):
+    for size, gone in (
+        (7, [1, 2, 3]),
+        (300, [number for number in range(300) if number not in (1, 2, 4, 8, 16, 32, 64, 128, 256)]),
+        (300, [number for number in range(300) if 299 - number not in (1, 2, 4, 8, 16, 32, 64, 128, 256)]),
+        (300, range(280)),
+        (300, range(299, 19, -1)),
+    ):
         tree = deleted(BinarySearchTree(range(size)), *gone)
         most = most_levels(len(tree))
         assert tree.height <= most, (
@@ -315,16 +324,16 @@ def test_balanced_after_deletions(BinarySearchTree):
 
 
 def test_few_comparisons(BinarySearchTree):
-    """each operation takes at most 6 comparisons a level that may be there: 86 for 1,000 items"""
+    """each operation takes at most 6 comparisons a level that may be there: 78 for 500 items"""
     allow(10**9)
-    tree = BinarySearchTree(map(Key, range(1000)))
+    tree = BinarySearchTree(map(Key, range(500)))
     for operation in ("__contains__", "floor", "ceil", "insert", "delete"):
-        for number in (0, 1, 333, 777, 998, 999):
-            allow(most_comparisons(1000))
+        for number in (0, 1, 133, 377, 498, 499):
+            allow(most_comparisons(500))
             getattr(tree, operation)(Key(number))
             assert Key.comparisons <= Key.most
-    allow(most_comparisons(1000))
-    assert (tree.min().value, tree.max().value) == (2, 997)
+    allow(most_comparisons(500))
+    assert (tree.min().value, tree.max().value) == (2, 497)
 
 
 class Row:
@@ -361,19 +370,20 @@ def states(tree, steps):
 NUMBERS = st.integers(1, 12)
 
 
-@given(st.lists(NUMBERS | NUMBERS.map(lambda number: -number), max_size=30))
+@given(st.lists(NUMBERS | NUMBERS.map(lambda number: -number), max_size=20))
 def test_agrees_with_a_sorted_list(BinarySearchTree, steps):
     """insertions and deletions (shown as negative numbers), mixed in any way, leave what a sorted list has"""
     expected = states(Row(), steps)
     assert states(BinarySearchTree(), steps) == expected
 
 
-@given(st.sets(st.integers(0, 60), max_size=40), st.sets(st.integers(0, 60)))
+@given(st.sets(st.integers(0, 60), max_size=40), st.sets(st.integers(0, 60), max_size=40))
 def test_balanced_after_any_steps(BinarySearchTree, items, gone):
-    """whatever is inserted and deleted, there are no more levels than may be"""
+    """whatever is inserted and deleted, there are no more levels than may be, and no fewer than must be"""
     tree = deleted(BinarySearchTree(items), *(items & gone))
-    most = most_levels(len(items - gone))
-    assert tree.height <= most
+    least, most = len(items - gone).bit_length(), most_levels(len(items - gone))
+    assert tree.height >= least, f"{tree.height} levels cannot hold {len(tree)} items"
+    assert tree.height <= most, f"{len(tree)} items stand on {tree.height} levels, allowed {most:.1f}"
 
 
 class Plain:
@@ -491,12 +501,12 @@ class Unchanging(Plain):
     """A search tree of tuples (item, left, right, …), which are never changed: each step makes new ones on its way."""
 
     def insert(self, item):
-        if item not in self:
+        if not Plain.__contains__(self, item):
             self.size += 1
             self.root = self.added(self.root, item)
 
     def delete(self, item):
-        if item not in self:
+        if not Plain.__contains__(self, item):
             raise KeyError(item)
         self.size -= 1
         self.root = self.removed(self.root, item)
@@ -655,16 +665,6 @@ class ReplacesTheChild(Plain):
         return None
 
 
-@mistake(caught_by=test_contains)
-class LooksToBothSides(Plain):
-    """You look at the top and its children only. Go down, to the left or to the right, until you find the item or
-    nothing.
-    """
-
-    def __contains__(self, item):
-        return bool(self.root) and item in [node[0] for node in (self.root, *self.root[1:3]) if node]
-
-
 @mistake(caught_by=test_equal_items_stand_once)
 class InsertsEqualItems(Plain):
     """You send an equal item to one side and insert it again. Neither less nor greater means that it is there."""
@@ -767,24 +767,6 @@ class LosesBelowTheNext(Plain):
         self.hang(way, None)
 
 
-@mistake(caught_by=test_delete_above_two)
-class TakesTheNeighbourBelow(Plain):
-    """You put the right child's item in the place of the deleted one. What is on the left of that child is smaller: the
-    next greater item is as far to the left as you can go.
-    """
-
-    def replace(self, way):
-        node, child = way[-1], way[-1][2]
-        node[0] = child[0]
-        others = [item for item in self.between(child) if item != child[0]]
-        node[2] = None
-        for item in others:
-            if item < node[0]:
-                node[2] = [item, None, node[2]]
-            else:
-                node[2] = [item, node[2], None]
-
-
 @mistake(caught_by=test_delete_root)
 class RootHasNoParent(Plain):
     """You change the link in the parent, and the top has none. There the link is the tree's own."""
@@ -808,7 +790,7 @@ class DeletesInSilence(Plain):
 
 @mistake(caught_by=test_delete_missing)
 class CountsDownTooEarly(Plain):
-    """You count down before you know whether the item is there. When KeyError is raised, the length is wrong already."""
+    """You count down before you know whether the item is there. When KeyError is raised, the length is wrong."""
 
     def delete(self, item):
         self.size -= 1
@@ -915,6 +897,9 @@ class NeverBalances(Plain):
     """Nothing in your tree turns it: items that come in order make a chain, with one level each. Measure the heights of
     both sides on the way up, and rotate where they differ by two.
     """
+
+    def balance(self, node):
+        return node
 
 
 @mistake(caught_by=test_balanced_in_any_order)

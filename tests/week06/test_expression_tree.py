@@ -301,7 +301,7 @@ class FromTheBack:
                 waiting += node[1:]
         for node in reversed(order):
             if isinstance(node, tuple):
-                left, right = stack.pop(), stack.pop()
+                right, left = stack.pop(), stack.pop()
                 stack.append(FUNCTIONS[node[0]](left, right))
             else:
                 stack.append(names[node] if isinstance(node, str) else node)
