@@ -69,7 +69,7 @@ def test_unknown_token(expression_tree):
             expression_tree(text)
 
 
-def test_value(evaluate):
+def test_value(compute):
     """the value is what the operators give, with their operands in order"""
     for tree, expected in (
         (7, 7),
@@ -79,30 +79,30 @@ def test_value(evaluate):
         (("**", 2, 5), 32),
         (("-", ("*", 4, 5), ("**", 3, 2)), 11),
     ):
-        assert evaluate(tree) == expected
+        assert compute(tree) == expected
 
 
-def test_true_division(evaluate):
+def test_true_division(compute):
     """`/` divides as Python does"""
-    assert evaluate(("/", 7, 2)) == 3.5
+    assert compute(("/", 7, 2)) == 3.5
 
 
-def test_names_have_values(evaluate):
+def test_names_have_values(compute):
     """names get their values from the keyword arguments"""
-    assert evaluate(("*", "width", ("+", "width", 1)), width=4) == 20
-    assert evaluate("tree", tree=0) == 0
+    assert compute(("*", "width", ("+", "width", 1)), width=4) == 20
+    assert compute("tree", tree=0) == 0
 
 
-def test_unknown_name(evaluate):
+def test_unknown_name(compute):
     """a name without a value raises KeyError"""
     with pytest.raises(KeyError):
-        evaluate(("+", "width", 1), height=4)
+        compute(("+", "width", 1), height=4)
 
 
-def test_division_by_zero(evaluate):
+def test_division_by_zero(compute):
     """division by zero raises ZeroDivisionError"""
     with pytest.raises(ZeroDivisionError):
-        evaluate(("/", 1, ("-", 2, 2)))
+        compute(("/", 1, ("-", 2, 2)))
 
 
 def test_writes_operators_between(to_infix):
@@ -182,12 +182,12 @@ def test_reads_any_postfix(expression_tree, tree):
 
 
 @given(trees(["+", "-", "*"]))
-def test_value_is_that_of_python(evaluate, tree):
+def test_value_is_that_of_python(compute, tree):
     """the value is the one that Python computes"""
     names = {"a": 5, "b": -3, "tax": 2}
     text = ast.unparse(of_python(tree))
     expected = eval(text, names.copy())
-    assert evaluate(tree, **names) == expected
+    assert compute(tree, **names) == expected
 
 
 @given(trees(list(FUNCTIONS)))
@@ -291,7 +291,7 @@ class FromTheBack:
             raise ValueError(f"operands are left: {tokens}")
         return whole
 
-    def evaluate(tree, /, **names):
+    def compute(tree, /, **names):
         stack, waiting = [], [tree]
         order = []
         while waiting:
@@ -420,7 +420,7 @@ class AnythingIsAName:
 class ValueTurnedRound:
     """You give the operator its operands in the wrong order: the left one comes first."""
 
-    def evaluate(tree, /, **names):
+    def compute(tree, /, **names):
         return value_with(tree, names, {sign: lambda x, y, f=f: f(y, x) for sign, f in FUNCTIONS.items()})
 
 
@@ -428,7 +428,7 @@ class ValueTurnedRound:
 class OneLevelOnly:
     """You hand the operands to the operator as they are. An operand may be a tree: take its value first."""
 
-    def evaluate(tree, /, **names):
+    def compute(tree, /, **names):
         if not isinstance(tree, tuple):
             return names[tree] if isinstance(tree, str) else tree
         return FUNCTIONS[tree[0]](*(names[each] if isinstance(each, str) else each for each in tree[1:]))
@@ -438,7 +438,7 @@ class OneLevelOnly:
 class DividesDown:
     """You divide with `//`, which rounds down."""
 
-    def evaluate(tree, /, **names):
+    def compute(tree, /, **names):
         return value_with(tree, names, {**FUNCTIONS, "/": operator.floordiv})
 
 
@@ -448,7 +448,7 @@ class NamesAreTaken:
     leaves the name free.
     """
 
-    def evaluate(tree, **names):
+    def compute(tree, **names):
         return value_with(tree, names)
 
 
@@ -456,9 +456,9 @@ class NamesAreTaken:
 class UnknownIsZero:
     """You take 0 for a name without a value. Whoever has mistyped a name gets a wrong result and no error."""
 
-    def evaluate(tree, /, **names):
+    def compute(tree, /, **names):
         if isinstance(tree, tuple):
-            left, right = (UnknownIsZero.evaluate(each, **names) for each in tree[1:])
+            left, right = (UnknownIsZero.compute(each, **names) for each in tree[1:])
             return FUNCTIONS[tree[0]](left, right)
         return names.get(tree, 0) if isinstance(tree, str) else tree
 
