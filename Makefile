@@ -41,7 +41,7 @@ $(READY): requirements.txt $(addsuffix /pyproject.toml,$(PACKAGES))
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Ten Weeks of Python needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
 	@test -x $(BIN)/python || { echo "Making .venv"; $(PYTHON) -m venv .venv; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements.txt)"
-	@echo "Installing the course's packages into .venv (about 600 MB, once)"
+	@echo "Installing the course's packages into .venv (about 1.3 GB, once)"
 	@$(BIN)/uv pip install --python $(BIN)/python --requirement requirements.txt
 	@$(BIN)/uv pip install --python $(BIN)/python --no-deps $(addprefix --editable ,$(PACKAGES))
 	@touch $(READY)
