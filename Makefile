@@ -47,13 +47,13 @@ $(READY): requirements.txt $(addsuffix /pyproject.toml,$(PACKAGES))
 	@touch $(READY)
 
 test: env lint ## every notebook (pytest --nbval) and every test
-	@$(PYTEST) --dist loadgroup tests
+	@$(PYTEST) --dist loadscope tests
 	@$(PYTEST) --dist loadfile --nbval --nbval-cell-timeout=60 $(NOTEBOOKS)
 	@$(PYTEST) --dist loadfile projects
 
 # Stored outputs are those of Linux with 3.11; on another system or interpreter a notebook only has to run.
 test-elsewhere: env
-	@$(PYTEST) --dist loadgroup tests
+	@$(PYTEST) --dist loadscope tests
 	@$(PYTEST) --dist loadfile --nbval-lax --nbval-cell-timeout=60 $(NOTEBOOKS)
 	@$(PYTEST) --dist loadfile projects
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tenweeks import catalogue
 from tenweeks.judge import solution_of
@@ -34,9 +35,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Answers(published), "published-solutions")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread what is about single exercises over the processes; keep a file's tests, and the site's, in one."""
-    for item in items:
-        fixtures = getattr(item, "fixturenames", [])
-        if "exercise" not in fixtures:
-            item.add_marker(pytest.mark.xdist_group("site" if "site" in fixtures else item.path.stem))
+class ByFileOrExercise(LoadScopeScheduling):
+    """Hands a process one file after the other, but of the longest file one test: each is about one exercise alone."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if file.endswith("/test_exercises.py") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Spread the tests so that no process waits for the other."""
+    return ByFileOrExercise(config, log)
