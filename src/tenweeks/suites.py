@@ -123,12 +123,12 @@ class Subject:
         """Check that each wrong version makes a test fail, one that passes for all right versions."""
         with hypothesis_draws(phases=WITHOUT_SHRINKING):
             sought = sought_error()
-            if isinstance(sought, Unnoticed) and sought.subject is self:
-                unnoticed = sought.versions if self._leaves(sought.versions, suite) else []
+            if isinstance(sought, Unnoticed) and sought.subject is self and sought.is_right_elsewhere:
+                is_right, unnoticed = True, sought.versions if self._leaves(sought.versions, suite) else []
             else:
-                unnoticed = self._unnoticed(suite)
+                is_right, unnoticed = all(map(passes, self._right(suite).runs)), self._unnoticed(suite)
         if unnoticed:
-            raise Unnoticed(self, unnoticed)
+            raise Unnoticed(self, unnoticed, is_right_elsewhere=is_right)
 
     def _unnoticed(self, suite: tuple[object, ...]) -> list[Any]:
         """Return the wrong versions for which no test fails that passes for all right versions."""
@@ -169,9 +169,9 @@ class RightRuns:
 
 
 class Unnoticed(Told):
-    """Wrong versions of a subject for which no test fails."""
+    """Wrong versions of a subject for which no test fails, of a suite that *is right elsewhere*: for all right ones."""
 
-    def __init__(self, subject: Subject, versions: list[Any]) -> None:
+    def __init__(self, subject: Subject, versions: list[Any], *, is_right_elsewhere: bool) -> None:
         told = [f"– {sentence(each)}" for each in versions[:MOST_UNNOTICED]]
         if more := versions[MOST_UNNOTICED:]:
             told.append(f"– and {len(more)} more")
@@ -183,6 +183,7 @@ class Unnoticed(Told):
         )
         self.subject = subject
         self.versions = versions
+        self.is_right_elsewhere = is_right_elsewhere
 
 
 def fails(ran: Ran) -> bool:
