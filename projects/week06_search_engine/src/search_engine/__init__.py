@@ -4,7 +4,7 @@ from search_engine.documents import Text, find_paragraphs, read_documents
 from search_engine.errors import BadIndexError, BadQueryError, SearchEngineError, UnknownDocumentError
 from search_engine.heap import best, is_worse, push, replace_worst
 from search_engine.index import POSITION_BITS, Document, Index
-from search_engine.query import And, Node, Not, Or, Phrase, Prefix, Word, parse
+from search_engine.query import And, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, parse
 from search_engine.rank import (
     bm25,
     euclidean,
@@ -29,6 +29,8 @@ __all__ = [
     "BadQueryError",
     "Bm25",
     "Document",
+    "Field",
+    "Fuzzy",
     "Hit",
     "Index",
     "Node",

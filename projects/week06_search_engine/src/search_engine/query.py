@@ -4,13 +4,14 @@
     all    = one { ["AND"] "NOT" one | "AND" one }
     one    = "NOT" one | list
     list   = piece { piece }                    any of them; words beside one another bind tightest
-    piece  = word | prefix "*" | '"' words '"' | "(" query ")"
+    piece  = word | prefix "*" | '"' words '"' | "(" query ")" | word "~" | field ":" piece
 
-Operators are written in capitals; "and" is a word. What is a word, `text_analyzer.tokenize` says.
+The last two only for those who ask `parse` for them. Operators are written in capitals; "and" is a word. What is a
+word, `text_analyzer.tokenize` says.
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -44,6 +45,22 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Documents that hold a word which is spelt nearly so. *position* is where it stands in the query."""
+
+    word: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Documents of which the field *name*, such as the title, is found by the part."""
+
+    name: str
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """Documents that all of the parts find."""
 
@@ -64,13 +81,14 @@ class Not:
     part: "Node"
 
 
-Node: TypeAlias = Word | Prefix | Phrase | And | Or | Not
+Node: TypeAlias = Word | Prefix | Phrase | Fuzzy | Field | And | Or | Not
 
 
 class _Token(NamedTuple):
-    kind: str  # one of ( ) AND OR NOT, or "piece"
+    kind: str  # one of ( ) AND OR NOT, "field" or "piece"
     position: int
     node: Node | None = None
+    field: str = ""
 
 
 _TOKEN = re.compile(
@@ -78,23 +96,32 @@ _TOKEN = re.compile(
 )
 
 
-def parse(query: str, *, every: bool = False, stop_words: Set[str] = frozenset()) -> Node:
+def parse(
+    query: str,
+    *,
+    every: bool = False,
+    stop_words: Set[str] = frozenset(),
+    fields: Set[str] = frozenset(),
+    fuzzy: bool = False,
+) -> Node:
     """Return the tree of *query*; that of a query without words finds nothing.
 
     Words beside one another find documents with any of them; if *every*, those with all of them. A piece that
     `tokenize` takes for several words (snake_case) is a phrase; one that holds no word (&) is left out, and so are
-    *stop_words* in a list of words that has others. Any of ", “, ” and „ is a quotation mark.
+    *stop_words* in a list of words that has others. Any of ", “, ” and „ is a quotation mark. One of *fields* and a
+    colon before a piece makes a `Field`; if *fuzzy*, a ~ at the end of a word makes a `Fuzzy`.
 
     Raises `BadQueryError` at the position of the token at fault: "no word stands before this AND" (or OR),
     "no word stands after this NOT" (or AND, OR, an opening parenthesis), "this ( is never closed", "no ( is open before
     this )", "this quotation mark is never closed", "more than 50 parentheses and NOTs in one another" (at the
     one too many, see `DEEPEST_NESTING`); and at the *: "no * can stand in a phrase", "a * can only end a word", "no letter
-    stands before this *", "a * can end one word, not 2".
+    stands before this *", "a * can end one word, not 2"; the last two at a ~ as well, and "no word stands after this
+    field".
 
     >>> parse('"high tide" OR (ship* NOT wreck)')
     Or(parts=(Phrase(words=('high', 'tide')), And(parts=(Prefix(prefix='ship', position=16), Not(part=Word(word='wreck'))))))
     """  # noqa: E501
-    tokens = _tokens(query)
+    tokens = _tokens(query, fields, fuzzy)
     if not tokens:
         return Or(())
     parser = _Parser(tokens, every, stop_words)
@@ -104,7 +131,7 @@ def parse(query: str, *, every: bool = False, stop_words: Set[str] = frozenset()
     return node
 
 
-def _tokens(query: str) -> list[_Token]:
+def _tokens(query: str, fields: Set[str], fuzzy: bool) -> list[_Token]:
     found = []
     for match in _TOKEN.finditer(query):
         position = match.start(match.lastgroup or 0)
@@ -112,12 +139,22 @@ def _tokens(query: str) -> list[_Token]:
             found.append(_Token(match["run"], position))
         elif match["paren"]:
             found.append(_Token(match["paren"], position))
-        else:
-            position = match.start("quote") if match["quote"] else position
-            node = _phrase(match, position) if match["quote"] else _run(match["run"], position)
-            if node:
+        elif match["quote"]:
+            position = match.start("quote")
+            if node := _phrase(match, position):
                 found.append(_Token("piece", position, node))
+        else:
+            found += _pieces(match["run"], position, fields, fuzzy)
     return found
+
+
+def _pieces(run: str, position: int, fields: Set[str], fuzzy: bool) -> Iterator[_Token]:
+    name, colon, rest = run.partition(":")
+    if colon and name in fields:
+        yield _Token("field", position, field=name)
+        run, position = rest, position + len(name) + 1
+    if node := _near(run, position) if fuzzy and run.endswith("~") else _run(run, position):
+        yield _Token("piece", position, node)
 
 
 def _phrase(match: re.Match[str], position: int) -> Node | None:
@@ -140,6 +177,15 @@ def _run(run: str, position: int) -> Node | None:
     if len(words) > 1:
         raise BadQueryError(f"a * can end one word, not {len(words)}", position + star)
     return Prefix(words[0], position)
+
+
+def _near(run: str, position: int) -> Node:
+    words, tilde = tokenize(run), position + len(run) - 1
+    if not words:
+        raise BadQueryError("no letter stands before this ~", tilde)
+    if len(words) > 1:
+        raise BadQueryError(f"a ~ can end one word, not {len(words)}", tilde)
+    return Fuzzy(words[0], position)
 
 
 def _words(text: str) -> Node | None:
@@ -181,7 +227,7 @@ class _Parser:
 
     def _list(self) -> Node:
         pieces = []
-        while self._is_next("piece") or self._is_next("("):
+        while self._is_next("piece") or self._is_next("(") or self._is_next("field"):
             pieces.append(self._piece())
         if not pieces:
             raise self._missing()
@@ -194,9 +240,18 @@ class _Parser:
         if token.node:
             return token.node
         self._enter(token)
+        if token.kind == "field":
+            return self._field(token)
         node = self.query()
         if not self._take(")"):
             raise BadQueryError("this ( is never closed", token.position)
+        self._depth -= 1
+        return node
+
+    def _field(self, token: _Token) -> Node:
+        if not (self._is_next("piece") or self._is_next("(") or self._is_next("field")):
+            raise BadQueryError("no word stands after this field", token.position)
+        node = Field(token.field, self._piece())
         self._depth -= 1
         return node
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from search_engine.errors import BadQueryError, SearchEngineError
 from search_engine.heap import best
 from search_engine.index import POSITION_BITS, Index
-from search_engine.query import And, Node, Not, Or, Phrase, Prefix, Word, parse
+from search_engine.query import And, Field, Fuzzy, Node, Not, Or, Phrase, Prefix, Word, parse
 from search_engine.scoring import Bm25, Scorer, TfIdf, scores
 
 # What a query can be ranked by. The last is what rank_bm25 computes: in a few documents it gives negative scores.
@@ -62,7 +62,7 @@ class Searcher:
         return [Hit(documents[number].name, score) for number, score in best(scored.items(), k)]
 
     def matches(self, node: Node) -> set[int]:
-        """Return the numbers of the documents that *node* finds."""
+        """Return the numbers of the documents that *node* finds; `ValueError` for a `Fuzzy` or a `Field`."""
         match node:
             case Word(word):
                 return set(self.index.frequencies(word))
@@ -76,6 +76,8 @@ class Searcher:
                 return set(self.index.documents) - self.matches(part)
             case And(parts):
                 return self._with_all(parts)
+            case Fuzzy() | Field():  # `search` asks `parse` for none
+                raise ValueError(f"no {type(node).__name__} can be searched for here")
 
     def words(self, node: Node) -> Iterator[str]:
         """Yield the words that *node* asks for, and none that it asks not to be there."""
