@@ -1,5 +1,6 @@
 """What a book is to the index: where it comes from, what is known of it, and its passages."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
@@ -32,3 +33,16 @@ class Book:
     unit: str = "line"
     chapters: list[str] = field(default_factory=lambda: [""])
     passages: list[Passage] = field(default_factory=list)
+
+
+# A paragraph that is longer, in characters, is cut: to find a word in a whole book says nothing.
+LONGEST_PASSAGE = 20_000
+
+
+def cut(text: str) -> Iterator[str]:
+    """Yield *text* in pieces of at most `LONGEST_PASSAGE` characters, cut at white space if there is any."""
+    while len(text) > LONGEST_PASSAGE:
+        place = max(text.rfind(blank, LONGEST_PASSAGE // 2, LONGEST_PASSAGE) for blank in " \n\t") + 1
+        yield text[: place or LONGEST_PASSAGE]
+        text = text[place or LONGEST_PASSAGE :]
+    yield text

@@ -67,7 +67,8 @@ def load_manifest(folder: Path) -> Manifest:
             raise BadIndexError(f"{name} holds no index of ebook-search")
         if whole["version"] != VERSION:
             raise BadIndexError(
-                f"{name} is an index of version {whole['version']!r}, and this is made for version {VERSION}; index anew"
+                f"{name} is an index of version {whole['version']!r}, "
+                f"and this is made for version {VERSION}; index anew"
             )
         if whole["checksum"] != zlib.crc32(whole["content"].encode()):
             raise BadIndexError(f"the index in {name} is damaged; index anew")

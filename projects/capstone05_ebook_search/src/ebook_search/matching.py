@@ -1,6 +1,7 @@
 """Which passages a query finds, in one segment, as a mask: one truth value a passage."""
 
 from collections.abc import Callable, Iterator
+from functools import reduce
 
 import numpy as np
 
@@ -36,10 +37,10 @@ def mask(view: View, node: Node, docs_of: Callable[[Leaf], Array], stems: Stems)
     """Return which passages of *view* the *node* finds; *docs_of* tells the passages of a leaf."""
     match node:
         case And(parts):
-            return np.logical_and.reduce([mask(view, part, docs_of, stems) for part in parts])
+            return reduce(np.logical_and, (mask(view, part, docs_of, stems) for part in parts))
         case Or(parts):
-            none = np.zeros(len(view.lengths), bool)
-            return np.logical_or.reduce([none, *(mask(view, part, docs_of, stems) for part in parts)])
+            none: Array = np.zeros(len(view.lengths), bool)
+            return reduce(np.logical_or, (mask(view, part, docs_of, stems) for part in parts), none)
         case Not(part):
             found = ~mask(view, part, docs_of, stems)
             return found if view.alive is None else found & view.alive

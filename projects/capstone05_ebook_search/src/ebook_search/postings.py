@@ -39,8 +39,7 @@ def find(view: View, leaf: Leaf, stems: Stems, *, exact: bool = False) -> Postin
             numbers = view.segment.terms.starting_with(without_accents(prefix).encode())
             found = _count(view, np.sort(_places(view, numbers.start, numbers.stop)))
         case Fuzzy(word):
-            numbers = [view.segment.terms.find(near.encode()) for near, _ in near_words(view, word)]
-            places = [_places(view, number, number + 1) for number in numbers if number is not None]
+            places = [_places_of(view, near) for near, _ in near_words(view, word)]
             found = _count(view, np.sort(np.concatenate([EMPTY, *places])))
     if view.alive is None:
         return found

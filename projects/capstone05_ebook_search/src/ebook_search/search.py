@@ -7,12 +7,11 @@ import numpy as np
 
 from ebook_search.matching import FIELDS, is_any_of_leaves, leaves, mask
 from ebook_search.postings import Leaf, Postings, find, near_words
-from ebook_search.scoring import Parameters, best_places, norms, weigh
+from ebook_search.scoring import USUAL, Parameters, Weights, best_places, norms, spread, weigh
 from ebook_search.segment import Array
 from ebook_search.snapshot import Snapshot, View, open_snapshot
 from ebook_search.words import STOP_WORDS, separate
 from search_engine import Node, Word, best, parse
-
 
 # A document of a ranking: the path of its book, its number in its view, and the number of that view.
 Key: TypeAlias = tuple[str, int, int]
@@ -54,7 +53,7 @@ class Searcher:
 
     def __init__(
         self, snapshot: Snapshot, *, every: bool = False, exact: bool = False, stop_words: frozenset[str] | None = None,
-        parameters: Parameters = Parameters(),
+        parameters: Parameters = USUAL,
     ) -> None:  # fmt: skip
         """Find passages with any of the words that stand beside one another, or with all if *every*.
 
@@ -66,7 +65,7 @@ class Searcher:
         english = snapshot.manifest.language == "english"
         self._stop_words = (STOP_WORDS if english else frozenset()) if stop_words is None else stop_words
         average = snapshot.words / (snapshot.passages or 1)
-        self._known: dict[Leaf, list[tuple[Array, Array]]] = {}
+        self._known: dict[Leaf, list[Weights]] = {}
         self._size = 0
         self._norms = [norms(view.lengths, average, parameters) for view in snapshot.views]
 
@@ -160,14 +159,14 @@ class Searcher:
     def _mask(self, view: View, node: Node) -> Array:
         return mask(view, node, lambda leaf: self._postings(view, leaf).docs, self.snapshot.stems)
 
-    def _weights(self, leaf: Leaf) -> list[tuple[Array, Array]]:
-        """Return the passages that hold *leaf* and its weight in each, for every view; kept, since words come again."""
+    def _weights(self, leaf: Leaf) -> list[Weights]:
+        """Return what *leaf* weighs in every view; kept, since words come again."""
         if leaf not in self._known:
             found = [self._postings(view, leaf) for view in self.snapshot.views]
             containing = sum(len(postings.docs) for postings in found)
             total, parameters = self.snapshot.passages, self.parameters
             made = [
-                (docs.astype(np.intp), weigh(docs, counts, norms, total, containing, parameters))
+                spread(docs, weigh(docs, counts, norms, total, containing, parameters), len(norms))
                 for (docs, counts), norms in zip(found, self._norms, strict=True)
             ]
             self._size += containing
@@ -177,11 +176,10 @@ class Searcher:
             self._known[leaf] = made
         return self._known[leaf]
 
-    def _scores(self, number: int, asked: list[list[tuple[Array, Array]]]) -> Array:
+    def _scores(self, number: int, asked: list[list[Weights]]) -> Array:
         scores = np.zeros(len(self._norms[number]))
         for of_leaf in asked:
-            docs, weights = of_leaf[number]
-            scores[docs] += weights
+            of_leaf[number].add_to(scores)
         return scores
 
     def _book_scores(self, asked: list[Leaf]) -> list[Array]:

@@ -15,6 +15,7 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -58,9 +59,9 @@ class Vocabulary:
     """Sorted words in two arrays: their bytes one after the other, and where each ends."""
 
     def __init__(self, letters: Array, ends: Array) -> None:
-        """Read *letters*, of which word i is from `ends[i]` to `ends[i + 1]`; both are looked at when they are needed."""
+        """Read *letters*, of which word i is from `ends[i]` to `ends[i + 1]`; neither is read before it is needed."""
         # One item of a memoryview costs a third of one of an array.
-        self._letters, self._ends = memoryview(letters), memoryview(ends)
+        self._letters, self._ends = letters.data, ends.data
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -73,7 +74,7 @@ class Vocabulary:
     def __iter__(self) -> Iterator[bytes]:
         """Yield all words in order."""
         letters, ends = self._letters.tobytes(), self._ends.tolist()
-        return (letters[start:end] for start, end in zip(ends, ends[1:], strict=False))
+        return (letters[start:end] for start, end in pairwise(ends))
 
     def find(self, word: bytes) -> int | None:
         """Return the number of *word*, None if it is not there, in as many steps as halve the vocabulary."""
@@ -115,7 +116,7 @@ class Segment:
         self._places, self._start = self._read_header(size)
         self.arrays: dict[str, Array] = {name: self._map(*place[:3]) for name, place in self._places.items()}
         self.terms = Vocabulary(self.arrays["term_letters"], self.arrays["term_ends"])
-        self.columns = tuple(memoryview(self.arrays[name]) for name in ("book", "chapter", "place"))
+        self.columns = tuple(self.arrays[name].data for name in ("book", "chapter", "place"))
         self.stems = Vocabulary(self.arrays["stem_letters"], self.arrays["stem_ends"])
         tables = json.loads(self.arrays["tables"].tobytes())
         self.books: list[dict[str, Any]] = tables["books"]

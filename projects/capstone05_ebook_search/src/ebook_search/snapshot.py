@@ -57,7 +57,7 @@ class View:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All views of an index. Of a word in a passage counts only what lives: no book that is gone makes a word common."""
+    """All views of an index. Only what lives counts: no book that is gone makes a word common."""
 
     manifest: Manifest
     views: list[View]
