@@ -19,7 +19,7 @@ from ebook_search.manifest import NAME, Entry, Manifest, load_manifest, save_man
 from ebook_search.plain_text import read_text
 from ebook_search.scan import Found, Scan, scan
 from ebook_search.segment import Array, Segment, write_segment
-from ebook_search.snapshot import Snapshot, living, open_snapshot
+from ebook_search.snapshot import Snapshot, open_snapshot
 from ebook_search.words import Stems
 from text_analyzer import TextAnalyzerError
 from text_analyzer.reader import printable

@@ -23,7 +23,10 @@ _ALONE = ("preface", "prologue", "epilogue", "introduction", "conclusion", "adve
 
 _BY = re.compile(r"^\W*by\b[ :]*(.*)$", re.IGNORECASE)
 _YEAR = re.compile(r"\s*\(\d{4}\)\s*")
-_BROKEN = re.compile(r"(\w+)[-\N{HYPHEN}]\n[ \t]*(\w+)")
+# What stands before is looked up afterwards: a search that begins with any word would try every word of the book.
+_BROKEN = re.compile(r"-\n[ \t]*(\w+)")
+_LAST_WORD = re.compile(r"\w+$")
+LONGEST_WORD = 60
 
 # Title and author are looked for in so many lines that are not empty.
 TITLE_LINES = 8
@@ -60,13 +63,18 @@ def mend(text: str) -> str:
     >>> mend("An example: an exam-\nple, and a well-\nknown one.")
     'An example: an example\n, and a well-\nknown one.'
     """
-    if not _BROKEN.search(text):
+    text = text.replace("\N{HYPHEN}\n", "-\n")
+    if "-\n" not in text:
         return text
-    known = set(re.findall(r"\w+", text.casefold()))
+    known = set[str]()
 
     def whole(match: re.Match[str]) -> str:
-        word = match[1] + match[2]
-        return f"{word}\n" if word.casefold() in known else match[0]
+        before = _LAST_WORD.search(text[max(0, match.start() - LONGEST_WORD) : match.start()])
+        if not before:  # a dash
+            return match[0]
+        if not known:
+            known.update(re.findall(r"\w+", text.casefold()))
+        return f"{match[1]}\n" if (before[0] + match[1]).casefold() in known else match[0]
 
     return _BROKEN.sub(whole, text)
 
@@ -101,8 +109,8 @@ def is_heading(line: str) -> bool:
 def _passages(book: Book, text: str, first_line: int) -> Iterator[Passage]:
     part = ""
     for line, paragraph in find_paragraphs(text):
-        title = " ".join(paragraph.split())
-        if paragraph.count("\n") <= 1 and is_heading(title):
+        title = " ".join(paragraph.split()) if len(paragraph) <= LONGEST_TITLE else ""
+        if title and paragraph.count("\n") <= 1 and is_heading(title):
             match = _HEADING.match(title)
             is_part = bool(match and match["part"])
             part = title if is_part else part

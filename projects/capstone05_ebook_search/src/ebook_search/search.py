@@ -10,6 +10,7 @@ from ebook_search.postings import Leaf, Postings, find, near_words
 from ebook_search.scoring import USUAL, Parameters, Weights, best_places, norms, spread, weigh
 from ebook_search.segment import Array
 from ebook_search.snapshot import Snapshot, View, open_snapshot
+from ebook_search.snippets import Snippet, find_spans, make_snippet
 from ebook_search.words import STOP_WORDS, separate
 from search_engine import Node, Word, best, parse
 
@@ -131,6 +132,12 @@ class Searcher:
     def text(self, hit: Hit) -> str:
         """Return the text of the passage."""
         return self.snapshot.views[hit.view].segment.text(hit.passage)
+
+    def snippet(self, hit: Hit, query: str) -> Snippet:
+        """Return the piece of the passage that shows why *query* finds it."""
+        text = self.text(hit)
+        asked = leaves(self.parse(query))
+        return make_snippet(text, find_spans(text, asked, self.snapshot.stems, exact=self._exact))
 
     def passages(self, path: str, first: int = 0, number: int = 50) -> list[Hit]:
         """Return *number* passages of the book at *path*, from its passage *first* on; none if it is unknown."""
