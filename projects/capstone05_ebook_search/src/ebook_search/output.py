@@ -18,6 +18,12 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def book_name(book: dict[str, Any]) -> str:
+    """Return what `info` lists of a book: title, author and file."""
+    title = f"{book['title']} ({book['author']})" if book["author"] else book["title"]
+    return printable(f"{title}, {book['path']}")
+
+
 def where(hit: Hit) -> str:
     """Return where a hit is: book, chapter, place."""
     book = f"{hit.title} ({hit.author})" if hit.author else hit.title

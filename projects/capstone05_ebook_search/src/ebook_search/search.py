@@ -147,6 +147,11 @@ class Searcher:
         start, end = np.searchsorted(self.snapshot.views[view].segment.arrays["book"], [book, book + 1]).tolist()
         return [self._hit(view, at, 0.0) for at in range(start + first, min(end, start + first + number))]
 
+    def number_in_book(self, hit: Hit) -> int:
+        """Return which passage of its book a hit is, from 0."""
+        books = self.snapshot.views[hit.view].segment.arrays["book"]
+        return hit.passage - int(np.searchsorted(books, books[hit.passage]))
+
     def suggest(self, query: str, k: int = 3) -> list[str]:
         """Return the *k* words nearest to a *query* of one word that no passage holds; none for any other query."""
         node = self.parse(query)
