@@ -10,7 +10,7 @@ from ebook_search.scoring import USUAL, Parameters
 from ebook_search.search import Searcher
 from ebook_search.segment import write_segment
 from ebook_search.trec import DEPTH, Quality, judge, read_documents, read_judgements, read_topics
-from ebook_search.words import STOP_WORDS, Stems, terms
+from ebook_search.words import Stems, terms
 
 Rankings = dict[str, list[tuple[str, float]]]
 
@@ -34,10 +34,7 @@ def evaluate(
 
 def rank(searcher: Searcher, query: str) -> list[tuple[str, float]]:
     """Return names and scores of the best documents for the words of *query*, without its stop words."""
-    words = [
-        word for word in terms(query) if word not in STOP_WORDS or searcher.snapshot.manifest.language != "english"
-    ]
-    return [(hit.path, hit.score) for hit in searcher.search(" ".join(words), DEPTH)]
+    return [(hit.path, hit.score) for hit in searcher.search(" ".join(terms(query)), DEPTH)]
 
 
 def run_lines(rankings: Rankings, tag: str = "ebook-search") -> str:

@@ -32,13 +32,18 @@ class Snippet(NamedTuple):
     begins: bool
     ends: bool
 
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """Yield the text in pieces, each with whether it is marked."""
+        place = 0
+        for start, end in self.marks:
+            yield self.text[place:start], False
+            yield self.text[start:end], True
+            place = end
+        yield self.text[place:], False
+
     def marked(self, before: str, after: str, ellipsis: str = "…") -> str:
         """Return the text with *before* and *after* around each mark, and an *ellipsis* where something is left out."""
-        pieces, place = [], 0
-        for start, end in self.marks:
-            pieces += [self.text[place:start], before, self.text[start:end], after]
-            place = end
-        whole = "".join([*pieces, self.text[place:]])
+        whole = "".join(f"{before}{piece}{after}" if is_marked else piece for piece, is_marked in self.pieces())
         return f"{'' if self.begins else ellipsis}{whole}{'' if self.ends else ellipsis}"
 
 

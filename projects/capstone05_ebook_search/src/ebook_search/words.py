@@ -22,7 +22,8 @@ BETWEEN_WORDS = "‘’“”„–—…\u00a0"
 NO_STEMMING = "none"
 
 # Words that say nothing about a passage; a query leaves them out if it has others.
-_STOP_WORDS = """
+STOP_WORDS = frozenset(
+    """
 a about above after again against all also am an and any are as at be because been before being below between
 both but by can cannot could d did do does doing don down during each else ever few for from further had has
 have having he her here hers herself him himself his how i if in into is it its itself just ll m may me might
@@ -30,8 +31,8 @@ more most must my myself no nor not now of off on once only or other our ours ou
 shall she should so some such t than that the their theirs them themselves then there these they this those
 through thus to too under until up upon us ve very was we were what when where which while who whom whose why
 will with within without would yet you your yours yourself yourselves
-"""
-STOP_WORDS = frozenset(_STOP_WORDS.split())
+""".split()  # noqa: SIM905 (a hundred and fifty quotation marks more)
+)
 
 _BLANK = ord(" ")
 _ASCII_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else _BLANK for code in range(256))
