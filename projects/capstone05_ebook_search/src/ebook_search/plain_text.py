@@ -24,7 +24,7 @@ _ALONE = ("preface", "prologue", "epilogue", "introduction", "conclusion", "adve
 _BY = re.compile(r"^\W*by\b[ :]*(.*)$", re.IGNORECASE)
 _YEAR = re.compile(r"\s*\(\d{4}\)\s*")
 # What stands before is looked up afterwards: a search that begins with any word would try every word of the book.
-_BROKEN = re.compile(r"-\n[ \t]*(\w+)")
+_BROKEN = re.compile(r"-\n[ \t]*(\w+)(\S*) ?")
 _LAST_WORD = re.compile(r"\w+$")
 LONGEST_WORD = 60
 
@@ -58,10 +58,10 @@ def parse_text(text: str, source: Source) -> Book:
 def mend(text: str) -> str:
     r"""Return *text* with words that a hyphen breaks at the end of a line made whole, if the book has them whole, too.
 
-    The line break comes after the word then, so lines keep their numbers.
+    The line break comes after the word, and what stands at it, then, so lines keep their numbers.
 
     >>> mend("An example: an exam-\nple, and a well-\nknown one.")
-    'An example: an example\n, and a well-\nknown one.'
+    'An example: an example,\nand a well-\nknown one.'
     """
     text = text.replace("\N{HYPHEN}\n", "-\n")
     if "-\n" not in text:
@@ -74,7 +74,7 @@ def mend(text: str) -> str:
             return match[0]
         if not known:
             known.update(re.findall(r"\w+", text.casefold()))
-        return f"{match[1]}\n" if (before[0] + match[1]).casefold() in known else match[0]
+        return f"{match[1]}{match[2]}\n" if (before[0] + match[1]).casefold() in known else match[0]
 
     return _BROKEN.sub(whole, text)
 

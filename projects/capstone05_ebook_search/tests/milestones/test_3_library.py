@@ -45,7 +45,7 @@ def test_scan(shelf):
 
 
 def test_loops_and_pipes(shelf, tmp_path):
-    """a link back is left out with a line, one that leads elsewhere is followed; a pipe is no file, a broken link no book"""
+    """a link back costs a line, one that leads elsewhere is followed; a pipe and a broken link are no books"""
     (tmp_path / "else").mkdir()
     (tmp_path / "else" / "c.txt").write_text("Wind.")
     (shelf / "sub" / "loop").symlink_to(shelf)
@@ -60,7 +60,7 @@ def test_loops_and_pipes(shelf, tmp_path):
 
 def test_no_folder(tmp_path):
     """a folder that is not there is named"""
-    with pytest.raises(EbookSearchError, match="cannot read .*nowhere"):
+    with pytest.raises(EbookSearchError, match=r"cannot read .*nowhere"):
         scan(tmp_path / "nowhere")
 
 

@@ -3,7 +3,7 @@
 Build `postings.py`, `matching.py`, `scoring.py` and `search.py`, without snippets for now. The tree of a query comes
 from `search_engine`, and so do the formulas of BM25: written for numbers, they hold for whole arrays.
 
-Hint: words that begin alike stand side by side in the vocabulary, and so do their places in `places`: a prefix is one slice.
+Hint: words that begin alike stand side by side in the vocabulary, and so do their places: a prefix is one slice.
 Hint: what a query finds is a mask; AND, OR and NOT are one operation each.
 Hint: a book that is gone must not make a word common. Count what lives.
 """
@@ -18,7 +18,8 @@ from search_engine import BadQueryError
 from search_engine.rank import bm25, length_norm, lucene_idf
 
 SHELF = {
-    "tide.txt": "THE TIDE\n\nby Ann Écume\n\nCHAPTER 1\n\nThe tide sails in.\n\nA high tide, a storm.\n\nCHAPTER 2\n\nHigh hills; tide of war.",
+    "tide.txt": "THE TIDE\n\nby Ann Écume\n\nCHAPTER 1\n\nThe tide sails in.\n\nA high tide, a storm.\n\n"
+    "CHAPTER 2\n\nHigh hills; tide of war.",
     "sea.txt": "AT SEA\n\nby Bob\n\nSailing ships don't receive storms.\n\nShips at high sea.",
 }
 
