@@ -45,11 +45,21 @@ itself; only the storms are the same.
 """
 
 PAGES = {
-    "one.xhtml": ("Moon and Sun", ["The moon draws the water, and the sun helps or hinders it.",
-                                   "At full moon and new moon both draw along one line: these are the spring tides, the highest."]),
-    "two.xhtml": ("Tables", ["A tide table is made from the past. Kelvin built a machine of wheels that adds the waves.",
-                             "No table knows of storms: a surge is added by the wind."]),
-}  # fmt: skip
+    "one.xhtml": (
+        "Moon and Sun",
+        [
+            "The moon draws the water, and the sun helps or hinders it.",
+            "At full moon and new moon both draw along one line: these are the spring tides, the highest.",
+        ],
+    ),
+    "two.xhtml": (
+        "Tables",
+        [
+            "A tide table is made from the past. Kelvin built a machine of wheels that adds the waves.",
+            "No table knows of storms: a surge is added by the wind.",
+        ],
+    ),
+}
 
 # Short texts, each about one thing; what they are about is told in the judgements below.
 DOCUMENTS = {
@@ -60,7 +70,7 @@ DOCUMENTS = {
     "tide5": "Kelvin's machine predicted tides with wheels and pulleys, one for each wave that adds to the sum.",
     "tide6": "Harbour masters read from a table when a deep ship may leave.",
     "surge1": "A storm surge is water that wind drives against a coast. Together with a spring tide it breaks dikes.",
-    "surge2": "In 1953 the sea flooded the low lands around the North Sea in one night, after a gale from the north-west.",
+    "surge2": "In 1953 the sea flooded the low lands around the North Sea in a night, after a north-westerly gale.",
     "surge3": "Movable barriers close a river's mouth when a flood is forecast.",
     "light1": "Lighthouse keepers wound up a clockwork each night; it turned the lens around the lamp.",
     "light2": "Fresnel built lenses of rings, which send almost all of a lamp's light to the horizon.",
