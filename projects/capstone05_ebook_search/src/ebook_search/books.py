@@ -41,8 +41,10 @@ LONGEST_PASSAGE = 20_000
 
 def cut(text: str) -> Iterator[str]:
     """Yield *text* in pieces of at most `LONGEST_PASSAGE` characters, cut at white space if there is any."""
-    while len(text) > LONGEST_PASSAGE:
-        place = max(text.rfind(blank, LONGEST_PASSAGE // 2, LONGEST_PASSAGE) for blank in " \n\t") + 1
-        yield text[: place or LONGEST_PASSAGE]
-        text = text[place or LONGEST_PASSAGE :]
-    yield text
+    start = 0
+    while len(text) - start > LONGEST_PASSAGE:
+        last = start + LONGEST_PASSAGE
+        end = max(text.rfind(blank, start + LONGEST_PASSAGE // 2, last) for blank in " \n\t") + 1 or last
+        yield text[start:end]
+        start = end
+    yield text[start:]

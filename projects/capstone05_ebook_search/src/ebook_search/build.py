@@ -30,8 +30,8 @@ from ebook_search.words import Stems, TermNumbers, split_words
 LOW_HALF = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
 
-# Places are numbers of 32 bits, so no segment may have more words than this; a batch ends far below.
-MOST_WORDS = 2**32 - 2**24
+# Places are numbers of 32 bits, so no segment may have more words and passages than this; a batch ends far below.
+MOST_WORDS = 2**31
 
 
 class Builder:
@@ -215,5 +215,5 @@ def _starts(numbers: Array, count: int) -> Array:
 
 
 def _tables(books: list[dict[str, Any]], chapters: list[str]) -> Array:
-    content = json.dumps({"books": books, "chapters": chapters}, ensure_ascii=False)
-    return np.frombuffer(content.encode(errors="replace"), np.uint8)
+    content = json.dumps({"books": books, "chapters": chapters})
+    return np.frombuffer(content.encode(), np.uint8)

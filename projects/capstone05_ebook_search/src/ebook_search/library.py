@@ -6,13 +6,13 @@ about is named by no manifest, and the next run removes it.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ebook_search.books import Book, Source
-from ebook_search.build import Builder, merge
+from ebook_search.build import MOST_WORDS, Builder, merge
 from ebook_search.epub import read_epub
 from ebook_search.errors import BadBookError, BadIndexError, BusyError
 from ebook_search.manifest import NAME, Entry, Manifest, load_manifest, save_manifest
@@ -70,9 +70,9 @@ def update(
         found = scan(folder)
         report = Report(problems=found.problems)
         gone, todo = _compare(snapshot, found, folder, report)
-        builders = _read(folder, todo, encoding, manifest.language, report, begin)
+        builders = _read(folder, todo, encoding, manifest.language, report, begin, set(snapshot.books))
         manifest = _commit(index, _without(manifest, snapshot, gone), builders)
-        _settle(report, snapshot, todo, gone)
+        report.removed = sorted(gone - set(report.changed))
         compact(index, manifest)
         return report
 
@@ -86,7 +86,7 @@ def compact(index: Path, manifest: Manifest, most: int = MOST_SEGMENTS) -> Manif
     chosen = {at for at, view in enumerate(views) if 2 * int(view.living_books.sum()) < len(view.living_books)}
     if len(views) > most:
         chosen.update(sorted(range(len(views)), key=lambda at: views[at].words)[: len(views) - most + 1])
-    if not chosen:
+    if not chosen or sum(views[at].words for at in chosen) > MOST_WORDS:
         return manifest
     kept = [entry for at, entry in enumerate(manifest.segments) if at not in chosen]
     parts: list[tuple[Segment, Array]] = [(views[at].segment, views[at].living_books) for at in sorted(chosen)]
@@ -186,14 +186,15 @@ def _digest(path: Path, file: Found) -> str:
 
 def _read(
     folder: Path, todo: list[Source], encoding: str | None, language: str, report: Report,
-    begin: Callable[[int], Callable[[int], object]],
+    begin: Callable[[int], Callable[[int], object]], known: Set[str],
 ) -> Iterator[Builder]:  # fmt: skip
-    """Yield the books in batches, and note what cannot be read."""
+    """Yield the books in batches, and note what is new, has changed (if *known*) or cannot be read."""
     stems = Stems(language)
     builder, done = Builder(stems), begin(sum(source.size for source in todo))
     for source in todo:
         try:
             builder.add(read_book(folder / source.path, source, encoding))
+            (report.changed if source.path in known else report.added).append(source.path)
         except BadBookError as error:
             report.problems.append(str(error))
         done(source.size)
@@ -239,14 +240,6 @@ def _publish(index: Path, manifest: Manifest) -> None:
     _sync_folder(index)
     save_manifest(index, manifest)
     clean(index, manifest)
-
-
-def _settle(report: Report, snapshot: Snapshot, todo: list[Source], gone: set[str]) -> None:
-    failed = {line.partition(" ")[0] for line in report.problems}
-    for source in todo:
-        if printable(source.path) not in failed:
-            (report.changed if source.path in snapshot.books else report.added).append(source.path)
-    report.removed = sorted(gone - set(report.changed))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -65,7 +65,9 @@ def _look(entry: "os.DirEntry[str]", path: str, root: str, seen: set[str], found
     """Note a file, or return a folder that is to be searched."""
     try:
         is_folder = entry.is_dir()
-        if is_folder and entry.is_symlink() and not _leads_out(entry.path, root, seen):
+        if not _is_utf8(path):
+            found.problems.append(f"{printable(path)} has a name that is not UTF-8; left out")
+        elif is_folder and entry.is_symlink() and not _leads_out(entry.path, root, seen):
             found.problems.append(f"{printable(path)} is a link to a folder that is searched anyway; left out")
         elif is_folder:
             return [path]
@@ -78,6 +80,14 @@ def _look(entry: "os.DirEntry[str]", path: str, root: str, seen: set[str], found
     except OSError as error:
         found.problems.append(f"{printable(path)} cannot be read: {error.strerror}")
     return []
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _leads_out(link: str, root: str, seen: set[str]) -> bool:

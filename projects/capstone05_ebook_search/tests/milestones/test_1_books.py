@@ -171,6 +171,26 @@ def test_pages():
     assert list(read_page(html)) == [("A B", "A B"), ("", "one"), ("", "two\nlines"), ("", "é")]
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["<a ", "<!--", "</", "<![", "<", "<?", "<a b='", '<a "', "&", "<nav>", "</svg>", "<!", "<![CDATA[", "<p>"],
+)
+def test_hostile_pages(piece):
+    """much of anything that never ends is read in a time that only grows with it"""
+    assert all(text for _, text in read_page(piece * 100_000))
+
+
+@given(st.text(st.sampled_from("<>/!-?[]'\" apbr&;#x1")))
+def test_every_page_is_read(text):
+    """whatever a page holds, it is read, and no paragraph is empty"""
+    assert all(paragraph.strip() for _, paragraph in read_page(text))
+
+
+def test_sections_and_comments():
+    """a comment is no text, a CDATA section is, and a > in a value does not end a tag"""
+    assert list(read_page("<p title='a>b'>one<!-- <p>no --> <![CDATA[a<b]]></p>")) == [("", "one a<b")]
+
+
 def test_an_epub(tmp_path):
     """pages come in the order of reading; headings begin chapters; places are paragraphs; the package has the title"""
     book = read_epub(write_epub(tmp_path / "x.epub"), Source("x.epub"))

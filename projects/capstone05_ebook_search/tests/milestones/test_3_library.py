@@ -92,11 +92,13 @@ def test_bad_books_cost_a_line(shelf, tmp_path):
     update(tmp_path / "index", shelf)
     (shelf / "a.txt").write_bytes(b"caf\xe9 at sea")
     (shelf / "empty.txt").write_bytes(b"")
-    (shelf / "bad.epub").write_bytes(b"PK")
+    (shelf / "bad one.epub").write_bytes(b"PK")
     (shelf / "d.txt").write_text("Dune.")
+    (shelf / os.fsdecode(b"caf\xe9.txt")).write_text("name")
     report = update(tmp_path / "index", shelf)
     assert report.problems == [
-        "a.txt is not UTF-8 text (byte 0xe9 at offset 3)", "bad.epub is no EPUB, or broken", "empty.txt is empty"
+        "'caf\\udce9.txt' has a name that is not UTF-8; left out", "a.txt is not UTF-8 text (byte 0xe9 at offset 3)",
+        "bad one.epub is no EPUB, or broken", "empty.txt is empty"
     ]  # fmt: skip
     assert (report.added, report.removed) == (["d.txt"], ["a.txt"])
     assert update(tmp_path / "index", shelf, encoding="cp1252").added == ["a.txt"]
