@@ -181,14 +181,20 @@ def serve(index: Index, port: Port = 8765) -> int:
 @app.command()
 def evaluate(
     documents: Documents, topics: Topics, judgements: Judgements,
-    language: Language = None, run: RunFile = None, k1: K1 = USUAL.k1, b: B = USUAL.b, as_json: AsJson = False,
+    language: Language = None,
+    encoding: Encoding = None, run: RunFile = None, k1: K1 = USUAL.k1, b: B = USUAL.b, as_json: AsJson = False,
 ) -> int:  # fmt: skip
     """Say how good the ranking is, by a test collection in TREC's format.
 
     Example: ebook-search evaluate documents.trec topics.trec qrels.txt
     """
     quality, rankings = evaluate_collection(
-        documents, topics, judgements, language=language or "english", parameters=Parameters(k1, b)
+        documents,
+        topics,
+        judgements,
+        language=language or "english",
+        encoding=encoding,
+        parameters=Parameters(k1, b),
     )
     if run is not None:
         try:
@@ -211,18 +217,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(list(arguments) if arguments is not None else None, prog_name="ebook-search", standalone_mode=False)
         sys.stdout.flush()
-    except (EbookSearchError, BadQueryError, TextAnalyzerError) as error:
-        complain(str(error))
-        return EXIT_BAD_INPUT
-    except typer.TyperException as error:
-        complain(error.format_message() if hasattr(error, "format_message") else str(error))
-        return EXIT_BAD_INPUT
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except (ReaderLeft, BrokenPipeError):
         # The interpreter would try to write what is left once more when it ends, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_BROKEN_PIPE
+    except (EbookSearchError, BadQueryError, TextAnalyzerError) as error:
+        complain(str(error))
+        return EXIT_BAD_INPUT
+    except OSError as error:
+        complain(f"{error.filename or 'the system'}: {error.strerror or error}")
+        return EXIT_BAD_INPUT
+    except typer.TyperException as error:
+        complain(error.format_message() if hasattr(error, "format_message") else str(error))
+        return EXIT_BAD_INPUT
     return code if isinstance(code, int) else EXIT_DONE
 
 

@@ -16,17 +16,23 @@ Rankings = dict[str, list[tuple[str, float]]]
 
 
 def evaluate(
-    documents: Path, topics: Path, judgements: Path, *, language: str = "english", parameters: Parameters = USUAL
+    documents: Path,
+    topics: Path,
+    judgements: Path,
+    *,
+    language: str = "english",
+    encoding: str | None = None,
+    parameters: Parameters = USUAL,
 ) -> tuple[Quality, Rankings]:
     """Return how good the rankings of the *topics* are, and the rankings: the `DEPTH` best documents, with scores.
 
-    A document is one passage. A topic is its words, nothing in it an operator. Raises `BadCollectionError`, and what
-    `text_analyzer.read_file` raises.
+    A document is one passage; *encoding* is that of documents and topics. A topic is its words, nothing in it an
+    operator. Raises `BadCollectionError`, and what `text_analyzer.read_file` raises.
     """
-    asked, relevance = read_topics(topics), read_judgements(judgements)
+    asked, relevance = read_topics(topics, encoding), read_judgements(judgements)
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder)
-        _index(index, documents, language)
+        _index(index, documents, language, encoding)
         searcher = Searcher.open(index, parameters=parameters)
         rankings = {number: rank(searcher, query) for number, query in asked.items()}
     return judge({number: [name for name, _ in ranking] for number, ranking in rankings.items()}, relevance), rankings
@@ -46,9 +52,9 @@ def run_lines(rankings: Rankings, tag: str = "ebook-search") -> str:
     )
 
 
-def _index(index: Path, documents: Path, language: str) -> None:
+def _index(index: Path, documents: Path, language: str, encoding: str | None) -> None:
     builder = Builder(Stems(language))
-    for name, text in read_documents(documents):
+    for name, text in read_documents(documents, encoding):
         builder.add(Book(Source(name), name, passages=[Passage(text)]))
     size = write_segment(index / "1.segment", builder.arrays())
     save_manifest(index, Manifest(language, [Entry("1.segment", size)]))

@@ -7,7 +7,7 @@ about is named by no manifest, and the next run removes it.
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -122,7 +122,8 @@ def clean(index: Path, manifest: Manifest) -> None:
     named = {entry.file for entry in manifest.segments}
     for path in index.iterdir():
         if (path.suffix == SUFFIX and path.name not in named) or path.suffix == ".tmp":
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # some systems keep what is mapped; the next update removes it
+                path.unlink()
 
 
 def read_book(path: Path, source: Source, encoding: str | None = None) -> Book:

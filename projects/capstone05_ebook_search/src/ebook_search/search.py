@@ -173,20 +173,21 @@ class Searcher:
 
     def _weights(self, leaf: Leaf) -> list[Weights]:
         """Return what *leaf* weighs in every view; kept, since words come again."""
-        if leaf not in self._known:
-            found = [self._postings(view, leaf) for view in self.snapshot.views]
-            containing = sum(len(postings.docs) for postings in found)
-            total, parameters = self.snapshot.passages, self.parameters
-            made = [
-                spread(docs, weigh(docs, counts, norms, total, containing, parameters), len(norms))
-                for (docs, counts), norms in zip(found, self._norms, strict=True)
-            ]
-            self._size += containing
-            if self._size > MOST_KEPT:
-                self._known.clear()
-                self._size = containing
-            self._known[leaf] = made
-        return self._known[leaf]
+        if (known := self._known.get(leaf)) is not None:
+            return known
+        found = [self._postings(view, leaf) for view in self.snapshot.views]
+        containing = sum(len(postings.docs) for postings in found)
+        total, parameters = self.snapshot.passages, self.parameters
+        made = [
+            spread(docs, weigh(docs, counts, norms, total, containing, parameters), len(norms))
+            for (docs, counts), norms in zip(found, self._norms, strict=True)
+        ]
+        self._size += sum(len(weights.weights) for weights in made)
+        if self._size > MOST_KEPT:
+            self._known.clear()
+            self._size = 0
+        self._known[leaf] = made
+        return made
 
     def _scores(self, number: int, asked: list[list[Weights]]) -> Array:
         scores = np.zeros(len(self._norms[number]))

@@ -37,10 +37,10 @@ class Quality(NamedTuple):
     precision_10: float
 
 
-def read_documents(path: Path) -> Iterator[tuple[str, str]]:
+def read_documents(path: Path, encoding: str | None = None) -> Iterator[tuple[str, str]]:
     """Yield name and text of each document of the file *path*; raises `BadCollectionError` if there is none."""
     found = False
-    for match in _DOCUMENT.finditer(_read(path)):
+    for match in _DOCUMENT.finditer(_read(path, encoding)):
         name = _NAMES.search(match[1])
         if not name:
             raise BadCollectionError(f"{printable(str(path))} has a document without <DOCNO>")
@@ -50,9 +50,9 @@ def read_documents(path: Path) -> Iterator[tuple[str, str]]:
         raise BadCollectionError(f"{printable(str(path))} has no <DOC>")
 
 
-def read_topics(path: Path) -> dict[str, str]:
+def read_topics(path: Path, encoding: str | None = None) -> dict[str, str]:
     """Return the queries of the file *path* by their numbers: of topics, or a line each, number, tab, query."""
-    text = _read(path)
+    text = _read(path, encoding)
     if not _TOPIC.search(text):
         lines = [line.partition("\t") for line in text.splitlines() if line.strip()]
         if not lines or not all(tab for _, tab, _ in lines):
@@ -128,5 +128,5 @@ def _discounted(gains: Sequence[int]) -> float:
     return sum(gain / log2(place + 1) for place, gain in enumerate(gains, 1))
 
 
-def _read(path: Path) -> str:
-    return "".join(read_file(str(path)))
+def _read(path: Path, encoding: str | None = None) -> str:
+    return "".join(read_file(str(path), encoding))

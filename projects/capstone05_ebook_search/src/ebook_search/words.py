@@ -6,6 +6,7 @@ So "well-known" is found by known, by well*, and by "well known"; and Brontë by
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from threading import Lock
 
 import Stemmer
 
@@ -118,6 +119,7 @@ class Stems:
         self.language = language
         if language != NO_STEMMING and language not in languages():
             raise BadIndexError(f"no stems are known in {language!r}; try one of {', '.join(languages())}")
+        self._lock = Lock()
         self._stemmer = None if language == NO_STEMMING else Stemmer.Stemmer(language)
 
     def of(self, words: Iterable[str]) -> list[str]:
@@ -126,7 +128,11 @@ class Stems:
         >>> Stems("english").of(["sailing", "sailed", "ponies"])
         ['sail', 'sail', 'poni']
         """
-        return list(words) if self._stemmer is None else self._stemmer.stemWords(list(words))
+        if self._stemmer is None:
+            return list(words)
+        with self._lock:  # a stemmer is for one thread, and a page has many
+            found: list[str] = self._stemmer.stemWords(list(words))
+        return found
 
 
 @lru_cache(maxsize=1)
