@@ -129,8 +129,11 @@ def _passages(searcher: Searcher, query: str, hits: list[Hit], first: int) -> li
         text = searcher.text(hit)
         spans = find_spans(text, asked, searcher.snapshot.stems)
         snippet = Snippet(text, [(span.start, span.end) for span in spans], True, True)
+        is_new = hit.chapter != chapter
         shown.append({
-            "number": number, "pieces": snippet.pieces(), "chapter": hit.chapter if hit.chapter != chapter else ""
+            "number": number, "pieces": snippet.pieces(), "chapter": hit.chapter if is_new else "",
+            # A heading is a passage, too, and in a text file the end of its chapter's name.
+            "is_heading": is_new and bool(text.strip()) and hit.chapter.endswith(" ".join(text.split())),
         })  # fmt: skip
         chapter = hit.chapter
     return shown

@@ -177,7 +177,7 @@ def test_pages():
 )
 def test_hostile_pages(piece):
     """much of anything that never ends is read in a time that only grows with it"""
-    assert all(text for _, text in read_page(piece * 100_000))
+    assert all(text for _, text in read_page(piece * 30_000))
 
 
 @given(st.text(st.sampled_from("<>/!-?[]'\" apbr&;#x1")))

@@ -137,6 +137,7 @@ def test_the_page(client):
     assert "/book?path=a.txt&amp;first=0&amp;query=sea#p3" in page
     book = client.get("/book", params={"path": "a.txt", "query": "sea"}).text
     assert '<p id="p3">' in book
+    assert book.count("CHAPTER 1") == 1
     assert "<mark>sea</mark>" in book
     assert client.get("/", params={"query": "sea", "books": "1"}).status_code == 200
 
