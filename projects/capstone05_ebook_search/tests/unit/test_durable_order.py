@@ -17,7 +17,7 @@ def test_segments_then_their_names_then_the_manifest(tmp_path, monkeypatch):
     sync, replace = os.fsync, Path.replace
 
     def noted_sync(descriptor):
-        name = Path(os.readlink(f"/proc/self/fd/{descriptor}")).name
+        name = Path(f"/proc/self/fd/{descriptor}").readlink().name
         events.append(f"sync {'new manifest' if name.endswith('.tmp') else name}")
         sync(descriptor)
 
