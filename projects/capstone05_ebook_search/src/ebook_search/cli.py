@@ -9,11 +9,22 @@ from typing import Annotated
 
 import typer
 
-from ebook_search import output
 from ebook_search.errors import EbookSearchError, MissingExtraError
 from ebook_search.evaluate import evaluate as evaluate_collection
 from ebook_search.evaluate import run_lines
 from ebook_search.library import update
+from ebook_search.output import as_json as json_text
+from ebook_search.output import (
+    book_name,
+    books_json,
+    books_text,
+    hits_json,
+    hits_text,
+    printable,
+    quality_text,
+    report_text,
+    size_text,
+)
 from ebook_search.progress import shown
 from ebook_search.scoring import USUAL, Parameters
 from ebook_search.search import Searcher
@@ -97,7 +108,7 @@ def index(
         report = update(index, folder, language=language, encoding=encoding, begin=begin)
     for problem in report.problems:
         complain(problem)
-    write(output.as_json(asdict(report)) if as_json else output.report_text(report, Searcher.open(index)))
+    write(json_text(asdict(report)) if as_json else report_text(report, Searcher.open(index)))
     return EXIT_BAD_INPUT if report.problems else EXIT_DONE
 
 
@@ -115,14 +126,14 @@ def search(
     searcher = Searcher.open(index, every=every, exact=exact)
     if books:
         found = searcher.search_books(query, top)
-        text = output.books_json(searcher, query, found) if as_json else output.books_text(found) if found else ""
+        text = books_json(searcher, query, found) if as_json else books_text(found) if found else ""
     else:
         hits = searcher.search(query, top)
         bold = sys.stdout.isatty()
         if as_json:
-            text = output.hits_json(searcher, query, hits)
+            text = hits_json(searcher, query, hits)
         else:
-            text = output.hits_text(searcher, query, hits, bold=bold)
+            text = hits_text(searcher, query, hits, bold=bold)
     write(text)
     is_found = bool(found if books else hits)
     if not is_found:
@@ -140,10 +151,10 @@ def info(index: Index, as_json: AsJson = False) -> int:
     searcher = Searcher.open(index)
     books = [book for _, _, book in sorted(searcher.snapshot.books.values(), key=lambda known: known[2]["path"])]
     if as_json:
-        write(output.as_json({"language": searcher.snapshot.manifest.language, "books": books}))
+        write(json_text({"language": searcher.snapshot.manifest.language, "books": books}))
         return EXIT_DONE
-    rows = (f"{book['passages']:8,}  {output.book_name(book)}\n" for book in books)
-    write(f"passages  book\n{''.join(rows)}{output.size_text(searcher)}\n")
+    rows = (f"{book['passages']:8,}  {book_name(book)}\n" for book in books)
+    write(f"passages  book\n{''.join(rows)}{size_text(searcher)}\n")
     return EXIT_DONE
 
 
@@ -201,7 +212,7 @@ def evaluate(
             write_atomically(run, run_lines(rankings))
         except OSError as error:
             raise UnwritableError(f"cannot write {run}: {error.strerror or error}") from error
-    write(output.as_json(quality._asdict()) if as_json else output.quality_text(quality))
+    write(json_text(quality._asdict()) if as_json else quality_text(quality))
     return EXIT_DONE
 
 
@@ -248,4 +259,4 @@ def write(text: str) -> None:
 
 def complain(problem: str) -> None:
     """Write one line to standard error."""
-    sys.stderr.write(f"ebook-search: {output.printable(problem)}\n")
+    sys.stderr.write(f"ebook-search: {printable(problem)}\n")
