@@ -130,10 +130,7 @@ def search(
     else:
         hits = searcher.search(query, top)
         bold = sys.stdout.isatty()
-        if as_json:
-            text = hits_json(searcher, query, hits)
-        else:
-            text = hits_text(searcher, query, hits, bold=bold)
+        text = hits_json(searcher, query, hits) if as_json else hits_text(searcher, query, hits, bold=bold)
     write(text)
     is_found = bool(found if books else hits)
     if not is_found:
