@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, settings, statistics
+from hypothesis._settings import local_settings
 
 from tenweeks.explain import Told, message_of, sought_error
 from tenweeks.judge import one_line
@@ -227,14 +228,9 @@ class Repair:
 @contextlib.contextmanager
 def hypothesis_draws(**changed: Any) -> Iterator[None]:
     """Have Hypothesis run tests with some of its settings *changed* in the block, unless a test has its own."""
-    before = settings.get_current_profile_name()
-    inside = f"{before}, changed"
-    settings.register_profile(inside, settings.get_profile(before), **changed)
-    settings.load_profile(inside)
-    try:
+    # A profile would have to be registered, which Hypothesis refuses in a thread whose own one is another.
+    with local_settings(settings(settings.default, **changed)):
         yield
-    finally:
-        settings.load_profile(before)
 
 
 def names_of(suite: Iterable[Any]) -> str:
