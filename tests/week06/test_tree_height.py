@@ -5,7 +5,7 @@ from collections import deque
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenweeks.plugin import alternative, mistake
+from tenweeks.plugin import alternative, mistake, not_in_browser
 
 
 class Spent(AssertionError):
@@ -135,6 +135,7 @@ def test_visits_each_node_once(tree_height):
     assert tree_height(root) == 12
 
 
+@not_in_browser("room for deep chains")
 def test_deep_trees(tree_height):
     """a tree of 10,000 nodes, one below the other, is no problem"""
     for sides in (["left"], ["right"], ["left", "right"]):
