@@ -12,7 +12,7 @@ from ebook_search.errors import (
     MissingExtraError,
 )
 from ebook_search.evaluate import evaluate, run_lines
-from ebook_search.library import Report, compact, locked, read_book, update
+from ebook_search.indexing import Report, compact, locked, read_book, update
 from ebook_search.manifest import Entry, Manifest, load_manifest, save_manifest
 from ebook_search.matching import FIELDS, is_any_of_leaves, leaves, mask, text_matches
 from ebook_search.pages import read_page

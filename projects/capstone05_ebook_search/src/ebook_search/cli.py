@@ -12,7 +12,7 @@ import typer
 from ebook_search.errors import EbookSearchError, MissingExtraError
 from ebook_search.evaluate import evaluate as evaluate_collection
 from ebook_search.evaluate import run_lines
-from ebook_search.library import update
+from ebook_search.indexing import update
 from ebook_search.output import as_json as json_text
 from ebook_search.output import (
     book_name,

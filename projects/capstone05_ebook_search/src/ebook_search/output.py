@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ebook_search.library import Report
+from ebook_search.indexing import Report
 from ebook_search.search import BookHit, Hit, Searcher
 from ebook_search.snippets import Snippet
 from ebook_search.trec import Quality

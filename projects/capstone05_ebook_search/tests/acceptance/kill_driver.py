@@ -2,7 +2,7 @@
 
     python kill_driver.py FOLDER KILLS SEED
 
-FOLDER is empty. A kill comes before a random line of what writes: the library, the manifest, the segments, and the
+FOLDER is empty. A kill comes before a random line of what writes: the update, the manifest, the segments, and the
 text analyzer's `write_atomically`. Started as one process, because importing takes longer than an update. Prints what
 it saw as JSON.
 """
@@ -20,7 +20,7 @@ import ebook_search
 import text_analyzer
 from ebook_search import Searcher, open_snapshot, update
 
-DANGEROUS = {str(Path(ebook_search.__file__).with_name(f"{name}.py")) for name in ("library", "manifest", "segment")}
+DANGEROUS = {str(Path(ebook_search.__file__).with_name(f"{name}.py")) for name in ("indexing", "manifest", "segment")}
 DANGEROUS.add(str(Path(text_analyzer.__file__).with_name("export.py")))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import ebook_search.library
+import ebook_search.indexing
 from ebook_search import BadIndexError, Searcher, compact, evaluate, load_manifest, locked, open_snapshot, update
 from ebook_search.cli import main
 
@@ -50,7 +50,7 @@ def test_a_full_disk(shelf, monkeypatch):
     before = sorted(path.name for path in index.iterdir()), load_manifest(index)
     (shelf / "b.txt").write_text("More.")
     with monkeypatch.context() as patch:
-        patch.setattr(ebook_search.library, "write_segment", full)
+        patch.setattr(ebook_search.indexing, "write_segment", full)
         with pytest.raises(BadIndexError, match=r"cannot write .*: No space left on device"):
             update(index, shelf)
     assert (sorted(path.name for path in index.iterdir()), load_manifest(index)) == before
@@ -96,7 +96,7 @@ def test_a_segment_would_be_too_large(shelf, monkeypatch):
     """segments that would be too large together stay apart"""
     (shelf / "b.txt").write_text("More.")
     update(shelf.parent / "index", shelf)
-    monkeypatch.setattr(ebook_search.library, "MOST_WORDS", 3)
+    monkeypatch.setattr(ebook_search.indexing, "MOST_WORDS", 3)
     index = shelf.parent / "index"
     with locked(index):
         assert len(compact(index, load_manifest(index), most=1).segments) == 2
@@ -104,7 +104,7 @@ def test_a_segment_would_be_too_large(shelf, monkeypatch):
 
 def test_batches(shelf, monkeypatch):
     """books that are too many for the memory become several segments, published at once"""
-    monkeypatch.setattr(ebook_search.library, "WORDS_OF_BATCH", 1)
+    monkeypatch.setattr(ebook_search.indexing, "WORDS_OF_BATCH", 1)
     for name in "bcd":
         (shelf / f"{name}.txt").write_text("More words.")
     assert len(update(shelf.parent / "index", shelf).added) == 3
@@ -113,7 +113,7 @@ def test_batches(shelf, monkeypatch):
 
 def test_files_that_are_no_books(shelf, monkeypatch):
     """what is too large, or has only blanks, costs a line"""
-    monkeypatch.setattr(ebook_search.library, "LARGEST_FILE", 100)
+    monkeypatch.setattr(ebook_search.indexing, "LARGEST_FILE", 100)
     (shelf / "large.txt").write_text("x" * 101)
     (shelf / "blank.txt").write_text(" \n \n")
     assert update(shelf.parent / "index", shelf).problems == [

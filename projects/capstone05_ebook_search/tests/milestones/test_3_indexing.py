@@ -1,7 +1,7 @@
 """Library: the index follows its folder, and only what has changed is read.
 
-Build `scan.py`, `snapshot.py` and `library.py`. New segments are written first, then the manifest that names them; what
-is gone is struck out in the manifest. Whoever has the index open keeps what he opened.
+Build `scan.py`, `snapshot.py` and `indexing.py`. New segments are written first, then the manifest that names them;
+what is gone is struck out in the manifest. Whoever has the index open keeps what was opened.
 
 Hint: size and time of a file tell that it is probably the same; a digest tells that it is.
 Hint: many small segments are merged, without a text being read again.
