@@ -28,7 +28,6 @@ from file_organizer.report import (
     outcome_text,
     plan_json,
     plan_text,
-    printable,
     shown_path,
 )
 from file_organizer.rules import Settings
@@ -36,14 +35,12 @@ from file_organizer.runs import execute, failures, plan_undo, settle
 from file_organizer.scan import DiskTree, scan
 from file_organizer.version import __version__
 from file_organizer.watch import time_to_quiet, watch
-from toolbox import logs
+from toolbox import command, logs
+from toolbox.command import EXIT_DONE, complain, text_of, write
 
-EXIT_DONE = 0
+NAME = "file-organizer"
+
 EXIT_INCOMPLETE = 1
-EXIT_BAD_INPUT = 2
-# What a shell reports for a program that the signal ended (128 + its number).
-EXIT_INTERRUPTED = 130
-EXIT_BROKEN_PIPE = 141
 
 RulesFile = Annotated[Path, typer.Argument(metavar="RULES", help="The rules file.", show_default=False)]
 State = Annotated[
@@ -68,14 +65,10 @@ app = typer.Typer(
 )
 
 
-class ReaderLeft(Exception):
-    """Whoever read the output is gone."""
-
-
 def show_version(asked: bool) -> None:
     """Print the version and end, if that was *asked*."""
     if asked:
-        write(f"file-organizer {__version__}\n")
+        write(f"{NAME} {__version__}\n")
         raise typer.Exit(EXIT_DONE)
 
 
@@ -212,27 +205,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     have one line for each problem. A reader that goes away (`| head`) ends it with 141, Ctrl-C with 130, both without a
     word; of a run that Ctrl-C ends, what was done is settled.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        code = app(
-            list(arguments) if arguments is not None else None, prog_name="file-organizer", standalone_mode=False
-        )
-        sys.stdout.flush()
-    except FileOrganizerError as error:
-        complain(str(error))
-        return EXIT_BAD_INPUT
-    except typer.TyperException as error:
-        complain(error.format_message() if hasattr(error, "format_message") else str(error))
-        return EXIT_BAD_INPUT
-    except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
-    except (ReaderLeft, BrokenPipeError):
-        # The interpreter would try to write what is left once more when it ends, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_BROKEN_PIPE
-    return code if isinstance(code, int) else EXIT_DONE
+    words = list(arguments) if arguments is not None else None
+    return command.run(NAME, lambda: app(words, prog_name=NAME, standalone_mode=False), explained)
+
+
+def explained(error: Exception) -> str | None:
+    """Return what a user is to read of *error*, or None if nobody has foreseen it."""
+    return text_of(error) if isinstance(error, FileOrganizerError | typer.TyperException) else None
 
 
 def planned_now(settings: Settings, ours: Sequence[Path | None]) -> tuple[Plan, DiskTree]:
@@ -292,26 +271,9 @@ def logged(path: Path | None) -> Iterator[None]:
         yield
 
 
-def write(text: str) -> None:
-    """Write *text* to standard output; raises `ReaderLeft` if nobody reads it."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise ReaderLeft from None
-    except OSError as error:
-        raise UnreadableError(f"cannot write standard output: {error.strerror}") from error
-
-
-def complain(problem: str) -> None:
-    """Write a line to standard error for each line of *problem*."""
-    for line in problem.splitlines():
-        sys.stderr.write(f"file-organizer: {printable(line)}\n")
-
-
 def complain_of(journal: Journal, *, only_lost: bool = False) -> None:
     """Write a line for each move that failed; with *only_lost* for those whose file is nowhere."""
     for operation, reason in failures(journal):
         if not only_lost or reason.startswith("is neither"):
             assert operation.file is not None
-            complain(f"{shown_path(operation.file.path, journal.header.root)} {reason}")
+            complain(NAME, f"{shown_path(operation.file.path, journal.header.root)} {reason}")

@@ -11,16 +11,10 @@ from file_organizer.journal import Journal
 from file_organizer.planner import Action, Operation, Plan
 from file_organizer.runs import failures
 from file_organizer.units import format_size
+from toolbox.command import printable
 
 JSON_FORMAT = "file-organizer/1"
 WIDEST = 44
-
-
-def printable(text: str) -> str:
-    """Return *text* on one line that no terminal acts upon: what is not printable as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def shown_path(path: str, root: str) -> str:

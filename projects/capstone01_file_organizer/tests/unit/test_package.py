@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import file_organizer
+import toolbox.command
 from file_organizer import cli
 from file_organizer.config import RuleModel, RulesModel
 from file_organizer.rules import CONDITIONS, FIELDS
@@ -70,6 +71,6 @@ def test_rules_are_documented():
 
 def test_exit_codes_are_documented():
     """each exit code has a row in the README"""
-    codes = [value for name, value in vars(cli).items() if name.startswith("EXIT_")]
+    codes = [value for name, value in (vars(toolbox.command) | vars(cli)).items() if name.startswith("EXIT_")]
     assert len(codes) == 5
     assert all(f"| {code} |" in README for code in codes)

@@ -24,7 +24,7 @@ from portfolio_analyzer.corporate_actions import (
     import_actions,
     total_returns,
 )
-from portfolio_analyzer.document import analysis_json, figures_text, holdings_json, holdings_text, json_text, printable
+from portfolio_analyzer.document import analysis_json, figures_text, holdings_json, holdings_text, json_text
 from portfolio_analyzer.episodes import Episode, find_episodes
 from portfolio_analyzer.errors import (
     BadFileError,
@@ -158,7 +158,6 @@ __all__ = [
     "parse_table",
     "periods_note",
     "price_frame",
-    "printable",
     "read_table",
     "repeated",
     "rolling_volatility",

@@ -1,7 +1,5 @@
 """The command `portfolio-analyzer`: results on standard output, one line an error on standard error."""
 
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,18 +21,15 @@ from portfolio_analyzer.document import (
     holdings_text,
     json_text,
     notes_text,
-    printable,
 )
-from portfolio_analyzer.errors import BadFileError, PortfolioError, UndefinedError, UnwritableError
+from portfolio_analyzer.errors import BadFileError, PortfolioError, UndefinedError
 from portfolio_analyzer.sources import Options, Sources, load, series_history
 from portfolio_analyzer.valuation import Cash, Valuation, value_account
 from portfolio_analyzer.version import __version__
+from toolbox import command
+from toolbox.command import EXIT_BAD_INPUT, EXIT_DONE, complain, printable, text_of, write
 
-EXIT_DONE = 0
-EXIT_BAD_INPUT = 2
-# What a shell reports for a program that the signal ended (128 + its number).
-EXIT_INTERRUPTED = 130
-EXIT_BROKEN_PIPE = 141
+NAME = "portfolio-analyzer"
 
 
 class PricesAre(StrEnum):
@@ -102,14 +97,10 @@ app = typer.Typer(
 )
 
 
-class ReaderLeft(Exception):
-    """Whoever read the output is gone."""
-
-
 def show_version(asked: bool) -> None:
     """Print the version and end, if that was *asked*."""
     if asked:
-        write(f"portfolio-analyzer {__version__}\n")
+        write(f"{NAME} {__version__}\n")
         raise typer.Exit(EXIT_DONE)
 
 
@@ -144,7 +135,7 @@ def check(
         if as_json:
             write(checked_json(error))
         else:
-            complain(str(error))
+            complain(NAME, str(error))
         return EXIT_BAD_INPUT
     # Splits that nobody told of matter while something is held.
     during = sources.prices.loc[valuation.dates, list(valuation.ledger.positions)]
@@ -297,31 +288,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     a file with several bad lines the first is told and the others are counted, and `check` names them all. A reader
     that goes away (`| head`) ends it with 141, Ctrl-C with 130, both without a word.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        code = app(
-            list(arguments) if arguments is not None else None, prog_name="portfolio-analyzer", standalone_mode=False
-        )
-        sys.stdout.flush()
-    except BadFileError as error:
+    words = list(arguments) if arguments is not None else None
+    return command.run(NAME, lambda: app(words, prog_name=NAME, standalone_mode=False), explained)
+
+
+def explained(error: Exception) -> str | None:
+    """Return what a user is to read of *error*, or None if nobody has foreseen it."""
+    if isinstance(error, BadFileError):
         more = len(error.problems) - 1
-        complain(f"{error.problems[0]}" + (f" (and {more} more; `check` names them)" if more else ""))
-        return EXIT_BAD_INPUT
-    except PortfolioError as error:
-        complain(str(error))
-        return EXIT_BAD_INPUT
-    except typer.TyperException as error:
-        complain(error.format_message() if hasattr(error, "format_message") else str(error))
-        return EXIT_BAD_INPUT
-    except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
-    except (ReaderLeft, BrokenPipeError):
-        # The interpreter would try to write what is left once more when it ends, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_BROKEN_PIPE
-    return code if isinstance(code, int) else EXIT_DONE
+        return f"{error.problems[0]}" + (f" (and {more} more; `check` names them)" if more else "")
+    return text_of(error) if isinstance(error, PortfolioError | typer.TyperException) else None
 
 
 def read_options(layout: str, currency: str, encoding: str, prices_are: PricesAre) -> Options:
@@ -380,20 +356,3 @@ def checked_json(error: BadFileError | None, notes: Sequence[str] = ()) -> str:
 def report_json(written: list[str], analysis: Analysis) -> str:
     """Return what `report` wrote and what is in it, as JSON."""
     return json_text({"written": written, **analysis_json(analysis)})
-
-
-def write(text: str) -> None:
-    """Write *text* to standard output; raises `ReaderLeft` if nobody reads it."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise ReaderLeft from None
-    except OSError as error:
-        raise UnwritableError(f"cannot write standard output: {error.strerror}") from error
-
-
-def complain(problem: str) -> None:
-    """Write a line to standard error for each line of *problem*."""
-    for line in problem.splitlines():
-        sys.stderr.write(f"portfolio-analyzer: {printable(line)}\n")

@@ -9,15 +9,7 @@ import numpy as np
 from portfolio_analyzer.analysis import Analysis, Holding, gain
 from portfolio_analyzer.figures import Figure
 from portfolio_analyzer.flows import MoneyWeighted, NoRate, OneRate
-
-
-def printable(text: str) -> str:
-    """Return *text* with everything a terminal would act upon as an escape.
-
-    >>> printable("a\\x1b[2J")
-    'a\\\\x1b[2J'
-    """
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+from toolbox.command import printable
 
 
 def table(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> str:

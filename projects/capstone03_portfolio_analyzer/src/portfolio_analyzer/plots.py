@@ -23,9 +23,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from portfolio_analyzer.analysis import Analysis, growth
-from portfolio_analyzer.document import printable
 from portfolio_analyzer.metrics import drawdowns
 from portfolio_analyzer.periods import rolling_volatility
+from toolbox.command import printable
 
 WIDE, NARROW = (7.4, 2.7), (3.7, 2.7)  # inches
 RESOLUTION = 220  # dots an inch, of a PNG

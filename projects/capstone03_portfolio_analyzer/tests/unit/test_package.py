@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import portfolio_analyzer
+import toolbox.command
 from portfolio_analyzer import LAYOUTS, cli
 
 FOLDER = Path(portfolio_analyzer.__file__).parent
@@ -67,6 +68,6 @@ def test_layouts_are_documented():
 
 def test_exit_codes_are_documented():
     """each exit code has a row in the README"""
-    codes = [value for name, value in vars(cli).items() if name.startswith("EXIT_")]
+    codes = [value for name, value in (vars(toolbox.command) | vars(cli)).items() if name.startswith("EXIT_")]
     assert len(codes) == 4
     assert all(f"| {code} |" in README for code in codes)

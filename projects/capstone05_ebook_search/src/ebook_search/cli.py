@@ -1,6 +1,5 @@
 """The command `ebook-search`: results on standard output, one line an error on standard error."""
 
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,7 +19,6 @@ from ebook_search.output import (
     books_text,
     hits_json,
     hits_text,
-    printable,
     quality_text,
     report_text,
     size_text,
@@ -32,13 +30,12 @@ from ebook_search.snapshot import open_snapshot
 from ebook_search.version import __version__
 from search_engine import BadQueryError
 from text_analyzer import TextAnalyzerError, UnwritableError, check_encoding, write_atomically
+from toolbox import command
+from toolbox.command import EXIT_BAD_INPUT, EXIT_DONE, complain, printable, text_of, write
 
-EXIT_DONE = 0
+NAME = "ebook-search"
+
 EXIT_NOTHING_FOUND = 1
-EXIT_BAD_INPUT = 2
-# What a shell reports for a program that the signal ended (128 + its number).
-EXIT_INTERRUPTED = 130
-EXIT_BROKEN_PIPE = 141
 
 LOOPBACK = "127.0.0.1"
 
@@ -75,14 +72,10 @@ app = typer.Typer(
 )
 
 
-class ReaderLeft(Exception):
-    """Whoever read the output is gone."""
-
-
 def show_version(asked: bool) -> None:
     """Print the version and end, if that was *asked*."""
     if asked:
-        write(f"ebook-search {__version__}\n")
+        write(f"{NAME} {__version__}\n")
         raise typer.Exit(EXIT_DONE)
 
 
@@ -107,7 +100,7 @@ def index(
     with shown(sys.stderr, "reading books") as begin:
         report = update(index, folder, language=language, encoding=encoding, begin=begin)
     for problem in report.problems:
-        complain(problem)
+        complain(NAME, printable(problem))
     write(json_text(asdict(report)) if as_json else report_text(report, Searcher.open(index)))
     return EXIT_BAD_INPUT if report.problems else EXIT_DONE
 
@@ -135,7 +128,7 @@ def search(
     is_found = bool(found if books else hits)
     if not is_found:
         near = searcher.suggest(query)
-        complain("nothing is found" + (f"; is it {' or '.join(near)}?" if near else ""))
+        complain(NAME, "nothing is found" + (f"; is it {' or '.join(near)}?" if near else ""))
     return EXIT_DONE if is_found else EXIT_NOTHING_FOUND
 
 
@@ -181,7 +174,7 @@ def serve(index: Index, port: Port = 8765) -> int:
     except ImportError as error:
         raise MissingExtraError(f"the page needs {error.name}; install ebook-search[web]") from error
     server = uvicorn.Server(uvicorn.Config(make_app(index), host=LOOPBACK, port=port, log_level="warning"))
-    complain(f"see http://{LOOPBACK}:{port}, and end with Ctrl-C")
+    complain(NAME, f"see http://{LOOPBACK}:{port}, and end with Ctrl-C")
     server.run()
     return EXIT_DONE
 
@@ -219,41 +212,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Every error ends in one line on standard error, "ebook-search: " and what is wrong, never in a traceback, and 2. A
     reader that goes away (`| head`) ends it with 141, Ctrl-C with 130, both without a word.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        code = app(list(arguments) if arguments is not None else None, prog_name="ebook-search", standalone_mode=False)
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
-    except (ReaderLeft, BrokenPipeError):
-        # The interpreter would try to write what is left once more when it ends, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_BROKEN_PIPE
-    except (EbookSearchError, BadQueryError, TextAnalyzerError) as error:
-        complain(str(error))
-        return EXIT_BAD_INPUT
-    except OSError as error:
-        complain(f"{error.filename or 'the system'}: {error.strerror or error}")
-        return EXIT_BAD_INPUT
-    except typer.TyperException as error:
-        complain(error.format_message() if hasattr(error, "format_message") else str(error))
-        return EXIT_BAD_INPUT
-    return code if isinstance(code, int) else EXIT_DONE
+    words = list(arguments) if arguments is not None else None
+    return command.run(NAME, lambda: app(words, prog_name=NAME, standalone_mode=False), explained)
 
 
-def write(text: str) -> None:
-    """Write *text* to standard output; raises `ReaderLeft` if nobody reads it."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise ReaderLeft from None
-    except OSError as error:
-        raise UnwritableError(f"cannot write standard output: {error.strerror}") from error
-
-
-def complain(problem: str) -> None:
-    """Write one line to standard error."""
-    sys.stderr.write(f"ebook-search: {printable(problem)}\n")
+def explained(error: Exception) -> str | None:
+    """Return what a user is to read of *error*, or None if nobody has foreseen it."""
+    if isinstance(error, EbookSearchError | BadQueryError | TextAnalyzerError | typer.TyperException):
+        return printable(text_of(error))
+    if isinstance(error, OSError):
+        return printable(f"{error.filename or 'the system'}: {error.strerror or error}")
+    return None

@@ -7,15 +7,11 @@ from ebook_search.indexing import Report
 from ebook_search.search import BookHit, Hit, Searcher
 from ebook_search.snippets import Snippet
 from ebook_search.trec import Quality
+from toolbox.command import printable
 
 FORMAT = "ebook-search/1"
 # How a terminal marks: bold, and no more.
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
-
-
-def printable(text: str) -> str:
-    """Return *text* with everything that would not print, such as escape sequences of a stranger, made visible."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def book_name(book: dict[str, Any]) -> str:

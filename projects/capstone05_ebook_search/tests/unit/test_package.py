@@ -12,6 +12,7 @@ import pytest
 import ebook_search
 import search_engine
 import text_analyzer
+import toolbox.command
 from ebook_search import cli
 
 FOLDER = Path(ebook_search.__file__).parent
@@ -62,7 +63,7 @@ def test_commands_and_options_are_documented():
 
 def test_exit_codes_are_documented():
     """each exit code has a row in the README"""
-    codes = [value for name, value in vars(cli).items() if name.startswith("EXIT_")]
+    codes = [value for name, value in (vars(toolbox.command) | vars(cli)).items() if name.startswith("EXIT_")]
     assert len(codes) == 5
     assert all(f"| {code} |" in README for code in codes)
 

@@ -3,4 +3,4 @@
 Each module stands alone, and importing one loads no other: write ``from toolbox.retry import retry``.
 """
 
-__all__ = ["logs", "retry"]
+__all__ = ["command", "logs", "retry"]
