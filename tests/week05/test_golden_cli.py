@@ -165,6 +165,17 @@ COUNT_LINES = Subject(
 )
 
 
+@pytest.fixture
+def empty_folder():
+    """Run the tests where they can overwrite nothing of the learner's."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        yield
+
+
+# Not by `autouse`, which would hold for the tests of a suite as well.
+pytestmark = pytest.mark.usefixtures("empty_folder")
+
+
 def test_passes_as_given(TestCountLines):
     """each test passes for `main` as it is given"""
     COUNT_LINES.passes_as_given(TestCountLines)
@@ -182,16 +193,15 @@ def test_passes_in_any_order(TestCountLines):
 
 def test_leaves_no_files_behind(TestCountLines):
     """files are made in tmp_path"""
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        COUNT_LINES.run(TestCountLines, given)
-        if left := sorted(path.name for path in Path(folder).iterdir()):
-            raise Told(
-                called="all tests, in an empty folder",
-                expected="the folder is empty afterwards",
-                got=f"it holds {', '.join(left)}",
-                why="What a test leaves behind is found by the next run. Make files in `tmp_path`, and go there by "
-                "`monkeypatch.chdir`, which goes back by itself.",
-            )
+    COUNT_LINES.run(TestCountLines, given)
+    if left := sorted(path.name for path in Path.cwd().iterdir()):
+        raise Told(
+            called="all tests, in an empty folder",
+            expected="the folder is empty afterwards",
+            got=f"it holds {', '.join(left)}",
+            why="What a test leaves behind is found by the next run. Make files in `tmp_path`, and go there by "
+            "`monkeypatch.chdir`, which goes back by itself.",
+        )
 
 
 def test_can_fail(TestCountLines):
