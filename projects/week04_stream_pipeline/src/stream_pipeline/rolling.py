@@ -15,8 +15,8 @@ import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, repeat, takewhile
-from operator import add, mul, sub
+from itertools import accumulate, repeat, takewhile
+from operator import add, mul
 from typing import TypeVar
 
 from stream_pipeline.errors import BadOptionError
@@ -133,39 +133,52 @@ def roll(
     return (tuple(column[0] for column in rolling.push([value]).values()) for value in values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Sums:
-    """Of some values in a row and the window that each ends: how many values it has, the sums of their deviations."""
+    """Of some values in a row and the window that each ends: how many values it has, the sums of their deviations.
+
+    Each sum is in two parts, what the window has of the block before and what it has of this block.
+    """
 
     values: Sequence[float]
     shift: float
     counts: list[int] | int  # one for each, or one for all
-    sums: Sequence[float]
-    squares: Sequence[float]
+    before: Sequence[float]
+    here: Sequence[float]
+    squares_before: Sequence[float]
+    squares_here: Sequence[float]
 
     def column(self, name: str, least: int) -> Sequence[float]:
         """Return the statistic *name*, missing where fewer than *least* values are counted."""
         shift, count = self.shift, self.counts
+        sums = zip(self.before, self.here, strict=True)
         if isinstance(count, int):
+            n = float(count)  # two floats are divided faster than a float and an int
             match name:
                 case "count":
                     return [count] * len(self.values)
                 case "sum":
-                    return [count * shift + s for s in self.sums]
+                    return [n * shift + (before + here) for before, here in sums]
                 case "mean":
-                    return [shift + s / count for s in self.sums]
+                    return [shift + (before + here) / n for before, here in sums]
                 case _:
-                    return [_deviation(count, s, q) for s, q in zip(self.sums, self.squares, strict=True)]
+                    return list(map(_deviation, repeat(n), *self._totals()))
         match name:
             case "count":
                 return count
             case "sum":
-                column = [n * shift + s for n, s in zip(count, self.sums, strict=True)]
+                column = [n * shift + (before + here) for n, (before, here) in zip(count, sums, strict=True)]
             case "mean":
-                column = [shift + s / n if n else MISSING for n, s in zip(count, self.sums, strict=True)]
+                column = [
+                    shift + (before + here) / n if n else MISSING for n, (before, here) in zip(count, sums, strict=True)
+                ]
             case _:
-                column = list(map(_deviation, count, self.sums, self.squares))
+                column = list(map(_deviation, count, *self._totals()))
         return self.enough(column, least)
+
+    def _totals(self) -> tuple[Iterable[float], Iterable[float]]:
+        """Return the sums of the deviations, and those of their squares."""
+        return map(add, self.before, self.here), map(add, self.squares_before, self.squares_here)
 
     def enough(self, column: list[float], least: int) -> list[float]:
         """Return *column*, missing where fewer than *least* values are counted."""
@@ -174,7 +187,7 @@ class _Sums:
         return [value if count >= least else MISSING for value, count in zip(column, self.counts, strict=True)]
 
 
-def _deviation(count: int, total: float, squares: float) -> float:
+def _deviation(count: float, total: float, squares: float) -> float:
     if count < 2:
         return MISSING
     left = squares - total * total / count
@@ -186,6 +199,7 @@ class _Blocks:
 
     def __init__(self, window: int, *, with_squares: bool) -> None:
         self.window, self.with_squares = window, with_squares
+        self.zeros = [0.0] * window
         self.before: list[float] = []  # a whole block, or nothing at the start of the stream
         self.block: list[float] = []
         self.shift, self.has_shift, self.is_dense = 0.0, False, False
@@ -215,53 +229,51 @@ class _Blocks:
         self.has_shift = first == first
         self.is_dense = self.has_shift and self.count == self.window > 1  # it was counted in the block before
         self.count, self.total, self.squares = 0, 0.0, 0.0
-        # As long as all of the block are missing, the last one before is what the windows have in common.
-        last = next((value for value in reversed(self.before) if value == value), 0.0)
-        self.move(first if self.has_shift else last)
+        if not self.has_shift:  # as long as all of the block are missing, windows share the last one before
+            first = next((value for value in reversed(self.before) if value == value), 0.0)
+        self.move(first)
 
     def move(self, shift: float) -> None:
         """Add up the ends of the block before, as deviations from *shift*."""
         self.shift = shift
-        backwards = list(map(sub, reversed(self.before or [MISSING] * self.window), repeat(shift)))
+        backwards = [value - shift for value in reversed(self.before or [MISSING] * self.window)]
         self.counts_after: Sequence[int] = range(self.window - 1, -1, -1)
         if not self.is_dense:
             self.counts_after = _after([int(value == value) for value in backwards])
             backwards = [value if value == value else 0.0 for value in backwards]
         self.totals_after = _after(backwards)
-        self.squares_after = _after(map(mul, backwards, backwards)) if self.with_squares else [0.0] * self.window
+        self.squares_after = _after(map(mul, backwards, backwards)) if self.with_squares else self.zeros
 
     def dense(self, piece: list[float]) -> _Sums:
         """Return the sums where no value is missing in any of the windows."""
         shift, here = self.shift, slice(len(self.block), len(self.block) + len(piece))
-        deviations: Iterable[float] = map(sub, piece, repeat(shift))
-        squares: list[float] = []
-        if self.with_squares:
-            deviations = list(deviations)
-            spread = _upto(map(mul, deviations, deviations), self.squares)
-            self.squares = spread[-1]
-            squares = list(map(add, self.squares_after[here], spread))
+        deviations = [value - shift for value in piece]
         totals = _upto(deviations, self.total)
+        squares = self.zeros
+        if self.with_squares:
+            squares = _upto(map(mul, deviations, deviations), self.squares)
+            self.squares = squares[-1]
         self.count, self.total = self.count + len(piece), totals[-1]
-        sums = list(map(add, self.totals_after[here], totals))
-        return _Sums(piece, shift, self.window, sums, squares)
+        return _Sums(piece, shift, self.window, self.totals_after[here], totals, self.squares_after[here], squares)
 
     def sparse(self, piece: list[float]) -> _Sums:
         """Return the same sums where values are missing."""
+        here = slice(len(self.block), len(self.block) + len(piece))
         counts, totals, squares = [], [], []
-        for place, value in enumerate(piece, len(self.block)):
+        for value, after in zip(piece, self.counts_after[here], strict=True):
             if value == value:
                 deviation = value - self.shift
                 self.count, self.total = self.count + 1, self.total + deviation
                 self.squares += deviation * deviation
-            counts.append(self.counts_after[place] + self.count)
-            totals.append(self.totals_after[place] + self.total)
-            squares.append(self.squares_after[place] + self.squares)
-        return _Sums(piece, self.shift, counts, totals, squares)
+            counts.append(after + self.count)
+            totals.append(self.total)
+            squares.append(self.squares)
+        return _Sums(piece, self.shift, counts, self.totals_after[here], totals, self.squares_after[here], squares)
 
 
 def _upto(numbers: Iterable[float], before: float) -> list[float]:
     """Return for each of *numbers* the sum up to it, with what was there *before*."""
-    return list(islice(accumulate(numbers, initial=before), 1, None))
+    return list(accumulate(numbers, initial=before))[1:]
 
 
 def _after(backwards: Iterable[_Number]) -> list[_Number]:
