@@ -22,6 +22,7 @@ from ebook_search.segment import Array, Segment, write_segment
 from ebook_search.snapshot import Snapshot, open_snapshot
 from ebook_search.words import Stems
 from text_analyzer import TextAnalyzerError
+from text_analyzer.export import sync_folder
 from text_analyzer.reader import printable
 
 LOCK = "lock"
@@ -238,19 +239,9 @@ def _write(index: Path, number: int, arrays: dict[str, Array]) -> Entry:
 
 def _publish(index: Path, manifest: Manifest) -> None:
     # The names of the segments must be on the disk before the manifest that names them.
-    _sync_folder(index)
+    sync_folder(index)
     save_manifest(index, manifest)
     clean(index, manifest)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _lock(descriptor: int, index: Path) -> None:

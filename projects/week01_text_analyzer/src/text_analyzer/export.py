@@ -102,11 +102,12 @@ def write_atomically(path: Path, content: str) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in *folder* are on the disk; nothing where a folder cannot be opened, as on Windows."""
+    if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
