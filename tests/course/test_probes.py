@@ -5,10 +5,11 @@ import doctest
 import logging
 import logging.config
 import threading
+from types import ModuleType
 
 import pytest
 
-from tenweeks import probes
+from tenweeks import counting, probes
 from tenweeks.probes import FakeClock, comes_true, fresh_logging, in_threads, most_alive
 
 
@@ -18,9 +19,10 @@ async def slept(clock: FakeClock, seconds: float) -> float:
     return clock()
 
 
-def test_examples_are_true() -> None:
+@pytest.mark.parametrize("module", [counting, probes])
+def test_examples_are_true(module: ModuleType) -> None:
     """Every example in a docstring gives what it says."""
-    assert doctest.testmod(probes).failed == 0
+    assert doctest.testmod(module).failed == 0
 
 
 def test_tasks_sleep_at_the_same_time() -> None:

@@ -7,59 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import Compared
 from tenweeks.plugin import alternative, mistake
 from tenweeks.probes import CallCounter
 
 
-class Spent(AssertionError):
-    """The answer went far beyond what it may use."""
-
-
-class Key:
+class Key(Compared):
     """A key that counts how often one of its kind is compared."""
 
-    comparisons = 0
-    most = 0
-
-    def __init__(self, value):
-        self.value = value
-
-    def __repr__(self):
-        return str(self.value)
-
-    def compared(self, other):
-        """Count one comparison, and return both values."""
-        Key.comparisons += 1
-        if Key.comparisons > Key.most:
-            raise Spent(f"{Key.comparisons:,} comparisons of keys, allowed {Key.most:,}")
-        return self.value, other.value
-
-    def __lt__(self, other):
-        value, others = self.compared(other)
-        return value < others
-
-    def __le__(self, other):
-        value, others = self.compared(other)
-        return value <= others
-
-    def __gt__(self, other):
-        value, others = self.compared(other)
-        return value > others
-
-    def __ge__(self, other):
-        value, others = self.compared(other)
-        return value >= others
-
-    def __eq__(self, other):
-        value, others = self.compared(other)
-        return value == others
-
-    __hash__ = None
-
-
-def allow(comparisons):
-    """Count comparisons from 0 on, and allow so many."""
-    Key.comparisons, Key.most = 0, comparisons
+    too_many = "{comparisons:,} comparisons of keys, allowed {most:,}"
 
 
 def filled(heap, *items):
@@ -200,7 +156,7 @@ def values(size):
 def test_heap_is_made_in_linear_time(BinaryHeap):
     """to make a heap of n items takes at most 5·n comparisons, in whatever order they come"""
     for numbers in values(1000):
-        allow(5000)
+        Key.allow(5000)
         BinaryHeap(map(Key, numbers))
         assert Key.comparisons <= 5000
 
@@ -210,7 +166,7 @@ def test_push_takes_few_steps(BinaryHeap):
     for numbers in values(500):
         heap = BinaryHeap()
         for size, number in enumerate(numbers, 1):
-            allow(5 * size.bit_length())
+            Key.allow(5 * size.bit_length())
             heap.push(Key(number))
             assert Key.comparisons <= Key.most
 
@@ -218,10 +174,10 @@ def test_push_takes_few_steps(BinaryHeap):
 def test_pop_takes_few_steps(BinaryHeap):
     """a pop takes at most 5·⌈log₂(n + 1)⌉ comparisons"""
     for numbers in values(500):
-        allow(1_000_000)
+        Key.allow(1_000_000)
         heap = BinaryHeap(map(Key, numbers))
         for size in range(500, 0, -1):
-            allow(5 * size.bit_length())
+            Key.allow(5 * size.bit_length())
             heap.pop()
             assert Key.comparisons <= Key.most
 

@@ -7,67 +7,18 @@ from operator import itemgetter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import Compared, Row, Spent
 from tenweeks.plugin import alternative, mistake
 from tenweeks.probes import CallCounter
 
 SIZES = (0, 1, 2, 3, 4, 7, 8, 15, 16, 100, 1000)
 
 
-class Spent(AssertionError):
-    """The answer went far beyond what it may use, and perhaps would never have ended."""
-
-
-class Row(list):
-    """A short sorted list that fails the check when a search reads it without end."""
-
-    reads = 0
-
-    def __getitem__(self, place):
-        self.reads += 1
-        if self.reads > 100:
-            raise Spent(f"{self.reads} reads in a list of {len(self)}: the search never ends")
-        return super().__getitem__(place)
-
-
-class Number:
+class Number(Compared):
     """A number that counts how often one of its kind is compared."""
 
-    comparisons = 0
-
-    def __init__(self, value):
-        self.value = value
-
-    def __repr__(self):
-        return str(self.value)
-
-    def compared(self, other):
-        """Count one comparison, and return both values."""
-        Number.comparisons += 1
-        if Number.comparisons > 200:
-            raise Spent("more than 200 comparisons: every item is looked at, or the search never ends")
-        return self.value, other.value
-
-    def __lt__(self, other):
-        value, others = self.compared(other)
-        return value < others
-
-    def __le__(self, other):
-        value, others = self.compared(other)
-        return value <= others
-
-    def __gt__(self, other):
-        value, others = self.compared(other)
-        return value > others
-
-    def __ge__(self, other):
-        value, others = self.compared(other)
-        return value >= others
-
-    def __eq__(self, other):
-        value, others = self.compared(other)
-        return value == others
-
-    __hash__ = None
+    most = 200
+    too_many = "more than {most} comparisons: every item is looked at, or the search never ends"
 
 
 class Shelf:

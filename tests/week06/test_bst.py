@@ -10,60 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import Compared, Spent
 from tenweeks.plugin import alternative, mistake
 from tenweeks.probes import memory_peak
 
 
-class Spent(AssertionError):
-    """The answer went far beyond what it may use."""
-
-
-class Key:
+class Key(Compared):
     """A number that counts how often one of its kind is compared."""
 
-    comparisons = 0
     most = 10**9
-
-    def __init__(self, value):
-        self.value = value
 
     def __repr__(self):
         return f"Key({self.value})"
 
-    def compared(self, other):
-        """Count one comparison, and return both values."""
-        Key.comparisons += 1
-        if Key.comparisons > Key.most:
-            raise Spent(f"{Key.comparisons:,} comparisons, allowed {Key.most:,}")
-        return self.value, other.value
-
-    def __lt__(self, other):
-        value, others = self.compared(other)
-        return value < others
-
-    def __le__(self, other):
-        value, others = self.compared(other)
-        return value <= others
-
-    def __gt__(self, other):
-        value, others = self.compared(other)
-        return value > others
-
-    def __ge__(self, other):
-        value, others = self.compared(other)
-        return value >= others
-
-    def __eq__(self, other):
-        value, others = self.compared(other)
-        return value == others
-
     def __hash__(self):
         return hash(self.value)
-
-
-def allow(comparisons):
-    """Count comparisons from 0 on, and allow so many."""
-    Key.comparisons, Key.most = 0, comparisons
 
 
 def most_levels(size):
@@ -263,13 +224,13 @@ def test_loop_is_lazy(BinarySearchTree):
 
 def test_range_goes_where_it_must(BinarySearchTree):
     """`range` compares with items near the ends and those that it gives, and no others; it gives them one by one"""
-    allow(10**9)
+    Key.allow(10**9)
     tree = BinarySearchTree(Key(number * 317 % 500) for number in range(500))
     for low, high in ((300, 310), (0, 5), (490, 2000), (-5, 0)):
         expected = list(range(max(low, 0), min(high, 500)))
-        allow(4 * most_comparisons(500) + 6 * len(expected))
+        Key.allow(4 * most_comparisons(500) + 6 * len(expected))
         assert [key.value for key in tree.range(Key(low), Key(high))] == expected
-    allow(2 * most_comparisons(500))
+    Key.allow(2 * most_comparisons(500))
     assert next(iter(tree.range(Key(100), Key(400)))).value == 100
 
 
@@ -325,14 +286,14 @@ def test_balanced_after_deletions(BinarySearchTree):
 
 def test_few_comparisons(BinarySearchTree):
     """each operation takes at most 6 comparisons a level that may be there: 78 for 500 items"""
-    allow(10**9)
+    Key.allow(10**9)
     tree = BinarySearchTree(map(Key, range(500)))
     for operation in ("__contains__", "floor", "ceil", "insert", "delete"):
         for number in (0, 1, 133, 377, 498, 499):
-            allow(most_comparisons(500))
+            Key.allow(most_comparisons(500))
             getattr(tree, operation)(Key(number))
             assert Key.comparisons <= Key.most
-    allow(most_comparisons(500))
+    Key.allow(most_comparisons(500))
     assert (tree.min().value, tree.max().value) == (2, 497)
 
 

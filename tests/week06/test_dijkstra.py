@@ -10,11 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import Compared, Spent
 from tenweeks.plugin import alternative, mistake
-
-
-class Spent(AssertionError):
-    """The answer went far beyond what it may use, and perhaps would never have ended."""
 
 
 class Roads:
@@ -55,45 +52,10 @@ class Plain(Roads):
         return (((x + dx, y + dy), 2 * abs(dx) + 3 * abs(dy)) for dx, dy in ((1, 0), (0, 1), (-1, 0), (0, -1)))
 
 
-class Cost:
+class Cost(Compared):
     """A cost that counts how often one of its kind is compared."""
 
-    comparisons = most = 0
-
-    def __init__(self, value):
-        self.value = value
-
-    def __repr__(self):
-        return str(self.value)
-
-    def compared(self, other):
-        """Count one comparison, and return both values."""
-        Cost.comparisons += 1
-        if Cost.comparisons > Cost.most:
-            raise Spent(f"more than {Cost.most:,} comparisons of costs")
-        return self.value, getattr(other, "value", other)
-
-    def __lt__(self, other):
-        value, others = self.compared(other)
-        return value < others
-
-    def __le__(self, other):
-        value, others = self.compared(other)
-        return value <= others
-
-    def __gt__(self, other):
-        value, others = self.compared(other)
-        return value > others
-
-    def __ge__(self, other):
-        value, others = self.compared(other)
-        return value >= others
-
-    def __eq__(self, other):
-        value, others = self.compared(other)
-        return value == others
-
-    __hash__ = None
+    too_many = "more than {most:,} comparisons of costs"
 
     def __add__(self, other):
         return Cost(self.value + getattr(other, "value", other))
@@ -286,7 +248,7 @@ def test_goal_that_is_false(dijkstra):
 
 def test_compares_few_costs(dijkstra):
     """500 nodes with 1,000 roads take at most 50,000 comparisons of costs: they are not all looked through"""
-    Cost.comparisons, Cost.most = 0, 50_000
+    Cost.allow(50_000)
     star = {"hub": [(number, Cost(5_000 - 3 * number)) for number in range(500)]}
     star |= {number: [("hub", Cost(1))] for number in range(500)}
     dijkstra(star, "hub")

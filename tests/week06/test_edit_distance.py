@@ -7,12 +7,9 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import Spent
 from tenweeks.plugin import alternative, mistake
 from tenweeks.probes import memory_peak
-
-
-class Spent(AssertionError):
-    """The answer went far beyond what it may use."""
 
 
 class Stone:

@@ -1,6 +1,5 @@
 """Insertion sort: what an answer must do, and the wrong answers we know."""
 
-from collections import Counter
 from itertools import combinations
 from operator import lt
 
@@ -8,73 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import ComparedByLessAlone, Shelf
 from tenweeks.plugin import mistake
 
 MAY_CHANGE_ARGUMENTS = True  # that is what it is asked to do
 
 
-class TooMany(AssertionError):
-    """The answer compares more often than it may."""
-
-
-class Dropped(AssertionError):
-    """The answer holds more items in its hands than it has."""
-
-
-class Weight:
+class Weight(ComparedByLessAlone):
     """A number that is compared by `<` alone, and counts how often; *label* tells equal ones apart."""
 
-    comparisons = allowed = 0
-
     def __init__(self, number, label=""):
-        self.number, self.label = number, label
+        super().__init__(number)
+        self.label = label
 
     def __repr__(self):
-        return f"{self.number}{self.label}"
-
-    def __lt__(self, other):
-        Weight.comparisons += 1
-        if Weight.comparisons > Weight.allowed:
-            raise TooMany(f"{Weight.comparisons:,} comparisons, allowed {Weight.allowed:,}")
-        return self.number < other.number
-
-    def __eq__(self, other):
-        if isinstance(other, Weight):
-            raise TypeError("weights are compared with `<` and with nothing else")
-        return NotImplemented
-
-    __hash__ = None
-
-
-class Shelf:
-    """Places that are read and written one at a time; two items at most may be away from it."""
-
-    __iter__ = None
-
-    def __init__(self, items):
-        self.first = tuple(items)
-        self.places = list(items)
-        self.copies = Counter(self.places)
-
-    def __repr__(self):
-        return f"Shelf{self.first}"
-
-    def __len__(self):
-        return len(self.places)
-
-    def __getitem__(self, place):
-        if isinstance(place, slice):
-            raise TypeError("a shelf has no slices: read one place at a time")
-        return self.places[place]
-
-    def __setitem__(self, place, item):
-        if isinstance(place, slice):
-            raise TypeError("a shelf has no slices: write one place at a time")
-        self.copies[self.places[place]] -= 1
-        self.copies[item] += 1
-        self.places[place] = item
-        if (away := sum(not copies for copies in self.copies.values())) > 2:
-            raise Dropped(f"{away} items are away from the shelf at once, 2 are allowed")
+        return f"{self.value}{self.label}"
 
 
 def in_place(insertion_sort, items):
@@ -93,13 +40,13 @@ def from_shelf(insertion_sort, items):
 
 def labels(insertion_sort, text):
     """Sort weights such as 2a 1 2b; return them as a text."""
-    Weight.comparisons, Weight.allowed = 0, 10_000
+    Weight.allow(10_000)
     return " ".join(map(repr, in_place(insertion_sort, [Weight(int(each[0]), each[1:]) for each in text.split()])))
 
 
 def comparisons(insertion_sort, numbers, allowed):
     """Return how many comparisons it takes to sort weights; no more than the *allowed* ones are made."""
-    Weight.comparisons, Weight.allowed = 0, allowed
+    Weight.allow(allowed)
     insertion_sort([Weight(number) for number in numbers])
     return Weight.comparisons
 

@@ -8,36 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import ComparedByLessAlone
 from tenweeks.plugin import alternative, leaves_its_arguments_unchanged, mistake
 
 
-class TooMany(AssertionError):
-    """The answer compares more often than it may."""
-
-
-class Weight:
+class Weight(ComparedByLessAlone):
     """A number that is compared by `<` alone, and counts how often."""
-
-    comparisons = allowed = 0
-
-    def __init__(self, number):
-        self.number = number
-
-    def __repr__(self):
-        return f"{self.number}"
-
-    def __lt__(self, other):
-        Weight.comparisons += 1
-        if Weight.comparisons > Weight.allowed:
-            raise TooMany(f"{Weight.comparisons:,} comparisons, allowed {Weight.allowed:,}")
-        return self.number < other.number
-
-    def __eq__(self, other):
-        if isinstance(other, Weight):
-            raise TypeError("weights are compared with `<` and with nothing else")
-        return NotImplemented
-
-    __hash__ = None
 
 
 SIZE = 1_000
@@ -51,13 +27,13 @@ SHAPES = {
 
 def among_weights(inversions, numbers):
     """Count the inversions of weights."""
-    Weight.comparisons, Weight.allowed = 0, 1_000
+    Weight.allow(1_000)
     return inversions([Weight(number) for number in numbers])
 
 
 def comparisons(inversions, shape, allowed):
     """Return how many comparisons it takes to count 1,000 weights; no more than the *allowed* ones are made."""
-    Weight.comparisons, Weight.allowed = 0, allowed
+    Weight.allow(allowed)
     inversions([Weight(number) for number in SHAPES[shape]])
     return Weight.comparisons
 

@@ -8,41 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import ComparedByLess
 from tenweeks.plugin import alternative, mistake
 from tenweeks.probes import OverReadGuard, most_alive
 
 
-class TooMany(AssertionError):
-    """The answer compares more often than it may."""
-
-
-class Weight:
+class Weight(ComparedByLess):
     """A number that is compared by `<` alone, and counts how often."""
-
-    comparisons = allowed = 0
-
-    def __init__(self, number):
-        self.number = number
-
-    def __repr__(self):
-        return f"{self.number}"
-
-    def __lt__(self, other):
-        Weight.comparisons += 1
-        if Weight.comparisons > Weight.allowed:
-            raise TooMany(f"{Weight.comparisons:,} comparisons, allowed {Weight.allowed:,}")
-        return self.number < other.number
 
 
 def number_of(kth_of_stream, numbers, k):
     """Choose among weights; return the number of the one chosen."""
-    Weight.comparisons, Weight.allowed = 0, 1_000
-    return kth_of_stream(map(Weight, numbers), k).number
+    Weight.allow(1_000)
+    return kth_of_stream(map(Weight, numbers), k).value
 
 
 def comparisons(kth_of_stream, numbers, k, allowed):
     """Return how many comparisons it takes to choose; no more than the *allowed* ones are made."""
-    Weight.comparisons, Weight.allowed = 0, allowed
+    Weight.allow(allowed)
     kth_of_stream(map(Weight, numbers), k)
     return Weight.comparisons
 

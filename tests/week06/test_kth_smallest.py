@@ -6,36 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import ComparedByLessAlone
 from tenweeks.plugin import alternative, leaves_its_arguments_unchanged, mistake
 
 
-class TooMany(AssertionError):
-    """The answer compares more often than it may."""
-
-
-class Weight:
+class Weight(ComparedByLessAlone):
     """A number that is compared by `<` alone, and counts how often."""
-
-    comparisons = allowed = 0
-
-    def __init__(self, number):
-        self.number = number
-
-    def __repr__(self):
-        return f"{self.number}"
-
-    def __lt__(self, other):
-        Weight.comparisons += 1
-        if Weight.comparisons > Weight.allowed:
-            raise TooMany(f"{Weight.comparisons:,} comparisons, allowed {Weight.allowed:,}")
-        return self.number < other.number
-
-    def __eq__(self, other):
-        if isinstance(other, Weight):
-            raise TypeError("weights are compared with `<` and with nothing else")
-        return NotImplemented
-
-    __hash__ = None
 
 
 SIZE = 2_000
@@ -63,14 +39,14 @@ def chosen(kth_smallest, items, k):
 
 def number_of(kth_smallest, numbers, k):
     """Choose among weights; return the number of the one chosen."""
-    Weight.comparisons, Weight.allowed = 0, 1_000
-    return chosen(kth_smallest, [Weight(number) for number in numbers], k).number
+    Weight.allow(1_000)
+    return chosen(kth_smallest, [Weight(number) for number in numbers], k).value
 
 
 def comparisons(kth_smallest, numbers, ks, allowed):
     """Return how many comparisons it takes to choose each of several *ks*; no more than the *allowed* ones are made."""
     weights = [Weight(number) for number in numbers]
-    Weight.comparisons, Weight.allowed = 0, allowed
+    Weight.allow(allowed)
     for k in ks:
         chosen(kth_smallest, weights, k)
     return Weight.comparisons

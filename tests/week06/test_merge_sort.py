@@ -9,30 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import ComparedByLess
 from tenweeks.plugin import advice, alternative, mistake
 from tenweeks.probes import CallCounter, syntax_tree
 
 
-class TooMany(AssertionError):
-    """The answer compares more often than it may."""
-
-
-class Weight:
+class Weight(ComparedByLess):
     """A number that is compared by `<` alone, and counts how often."""
-
-    comparisons = allowed = 0
-
-    def __init__(self, number):
-        self.number = number
-
-    def __repr__(self):
-        return f"{self.number}"
-
-    def __lt__(self, other):
-        Weight.comparisons += 1
-        if Weight.comparisons > Weight.allowed:
-            raise TooMany(f"{Weight.comparisons:,} comparisons, allowed {Weight.allowed:,}")
-        return self.number < other.number
 
 
 SIZE = 1_000
@@ -47,13 +30,13 @@ SHAPES = {
 
 def numbers_of(merge_sort, weights, **options):
     """Sort weights; return their numbers."""
-    Weight.comparisons, Weight.allowed = 0, 1_000
-    return [weight.number for weight in merge_sort(map(Weight, weights), **options)]
+    Weight.allow(1_000)
+    return [weight.value for weight in merge_sort(map(Weight, weights), **options)]
 
 
 def comparisons(merge_sort, shape, allowed):
     """Return how many comparisons it takes to sort 1,000 weights; no more than the *allowed* ones are made."""
-    Weight.comparisons, Weight.allowed = 0, allowed
+    Weight.allow(allowed)
     result = merge_sort([Weight(number) for number in SHAPES[shape]])
     assert len(result) == SIZE
     return Weight.comparisons

@@ -2,87 +2,27 @@
 
 import random
 import sys
-from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import ComparedByLessAlone, Shelf
 from tenweeks.plugin import alternative, mistake
 
 MAY_CHANGE_ARGUMENTS = True  # that is what it is asked to do
-
-
-class TooMany(AssertionError):
-    """The answer compares more often than it may."""
 
 
 class TooDeep(AssertionError):
     """The answer calls itself deeper than it may."""
 
 
-class Dropped(AssertionError):
-    """The answer holds more items in its hands than it has."""
-
-
 class Misasked(AssertionError):
     """The answer asks for a pivot where there is none to choose."""
 
 
-class Weight:
+class Weight(ComparedByLessAlone):
     """A number that is compared by `<` alone, and counts how often."""
-
-    comparisons = allowed = 0
-
-    def __init__(self, number):
-        self.number = number
-
-    def __repr__(self):
-        return f"{self.number}"
-
-    def __lt__(self, other):
-        Weight.comparisons += 1
-        if Weight.comparisons > Weight.allowed:
-            raise TooMany(f"{Weight.comparisons:,} comparisons, allowed {Weight.allowed:,}")
-        return self.number < other.number
-
-    def __eq__(self, other):
-        if isinstance(other, Weight):
-            raise TypeError("weights are compared with `<` and with nothing else")
-        return NotImplemented
-
-    __hash__ = None
-
-
-class Shelf:
-    """Places that are read and written one at a time; two items at most may be away from it."""
-
-    __iter__ = None
-
-    def __init__(self, items):
-        self.first = tuple(items)
-        self.places = list(items)
-        self.copies = Counter(self.places)
-
-    def __repr__(self):
-        return f"Shelf{self.first}"
-
-    def __len__(self):
-        return len(self.places)
-
-    def __getitem__(self, place):
-        if isinstance(place, slice):
-            raise TypeError("a shelf has no slices: read one place at a time")
-        return self.places[place]
-
-    def __setitem__(self, place, item):
-        if isinstance(place, slice):
-            raise TypeError("a shelf has no slices: write one place at a time")
-        self.copies[self.places[place]] -= 1
-        self.copies[item] += 1
-        self.places[place] = item
-        if (away := sum(not copies for copies in self.copies.values())) > 2:
-            raise Dropped(f"{away} items are away from the shelf at once, 2 are allowed")
 
 
 SIZE = 1_000
@@ -124,13 +64,13 @@ def from_shelf(quick_sort, items):
 
 def numbers_of(quick_sort, weights, **options):
     """Sort weights; return their numbers."""
-    Weight.comparisons, Weight.allowed = 0, 1_000
-    return [weight.number for weight in in_place(quick_sort, map(Weight, weights), **options)]
+    Weight.allow(1_000)
+    return [weight.value for weight in in_place(quick_sort, map(Weight, weights), **options)]
 
 
 def comparisons(quick_sort, numbers, allowed):
     """Return how many comparisons it takes to sort weights; no more than the *allowed* ones are made."""
-    Weight.comparisons, Weight.allowed = 0, allowed
+    Weight.allow(allowed)
     in_place(quick_sort, map(Weight, numbers))
     return Weight.comparisons
 

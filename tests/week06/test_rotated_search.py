@@ -5,66 +5,23 @@ from bisect import bisect_left
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks import counting
 from tenweeks.plugin import alternative, mistake
 
 SIZES = (1, 2, 3, 4, 5, 8, 1000)
 
 
-class Spent(AssertionError):
-    """The answer went far beyond what it may use, and perhaps would never have ended."""
-
-
-class Row(list):
+class Row(counting.Row):
     """A short list that fails the check when a search reads it without end."""
 
-    reads = 0
-
-    def __getitem__(self, place):
-        self.reads += 1
-        if self.reads > 200:
-            raise Spent(f"{self.reads} reads in a list of {len(self)}: the search never ends")
-        return super().__getitem__(place)
+    most = 200
 
 
-class Number:
+class Number(counting.Compared):
     """A number that counts how often one of its kind is compared."""
 
-    comparisons = 0
-
-    def __init__(self, value):
-        self.value = value
-
-    def __repr__(self):
-        return str(self.value)
-
-    def values(self, other):
-        """Count one comparison, and return both values."""
-        Number.comparisons += 1
-        if Number.comparisons > 400:
-            raise Spent("more than 400 comparisons: every item is looked at, or the search never ends")
-        return self.value, other.value
-
-    def __lt__(self, other):
-        value, others = self.values(other)
-        return value < others
-
-    def __le__(self, other):
-        value, others = self.values(other)
-        return value <= others
-
-    def __gt__(self, other):
-        value, others = self.values(other)
-        return value > others
-
-    def __ge__(self, other):
-        value, others = self.values(other)
-        return value >= others
-
-    def __eq__(self, other):
-        value, others = self.values(other)
-        return value == others
-
-    __hash__ = None
+    most = 400
+    too_many = "more than {most} comparisons: every item is looked at, or the search never ends"
 
 
 class Ring:
@@ -84,13 +41,13 @@ class Ring:
     def __getitem__(self, place):
         self.reads += 1
         if isinstance(place, slice):
-            raise Spent("a slice is asked for, which copies its items")
+            raise counting.Spent("a slice is asked for, which copies its items")
         if place < 0:
-            raise Spent(f"the item at position {place} is asked for")
+            raise counting.Spent(f"the item at position {place} is asked for")
         if place >= self.size:
             raise IndexError(f"no position {place} among {self.size} items")
         if self.reads > 5000:
-            raise Spent("more than 5,000 reads: every item is looked at, or the search never ends")
+            raise counting.Spent("more than 5,000 reads: every item is looked at, or the search never ends")
         return Number(2 * ((place - self.start) % self.size))
 
 

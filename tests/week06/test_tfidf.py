@@ -6,6 +6,7 @@ from math import e, log
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import Spent
 from tenweeks.plugin import alternative, mistake
 
 HARBOUR = {
@@ -14,10 +15,6 @@ HARBOUR = {
     "gulls": ["gulls", "wait"],
     "noon": ["the", "tide", "the", "noon"],
 }
-
-
-class Spent(AssertionError):
-    """The answer looked at words far more often than it may."""
 
 
 class Word(str):

@@ -9,13 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import Spent
 from tenweeks.plugin import alternative, mistake
 
 MAY_CHANGE_ARGUMENTS = True  # a check of its own asks for that, and names what has changed
-
-
-class Spent(AssertionError):
-    """The answer went far beyond what it may use, and perhaps would never have ended."""
 
 
 class Needs:

@@ -5,11 +5,8 @@ from collections import deque
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenweeks.counting import Spent
 from tenweeks.plugin import alternative, mistake, not_in_browser
-
-
-class Spent(AssertionError):
-    """The answer looked far more often than it may."""
 
 
 class Node:

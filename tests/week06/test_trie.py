@@ -10,7 +10,7 @@ from unicodedata import normalize
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenweeks.plugin import alternative, mistake
+from tenweeks.plugin import alternative, mistake, not_in_browser
 from tenweeks.probes import memory_peak
 
 COMPOSED = "\N{LATIN SMALL LETTER E WITH ACUTE}"
@@ -234,6 +234,7 @@ def test_deletes_nodes_as_well(Trie):
     assert number_of_parts(without(Trie, COASTS, *COASTS)) <= number_of_parts(Trie())
 
 
+@not_in_browser("room for deep chains")
 def test_long_words(Trie):
     """a word of 3,000 letters is inserted, found and deleted, and takes at most 2 MB"""
     word = "ab" * 1500
