@@ -48,7 +48,7 @@ $(READY): requirements.txt $(addsuffix /pyproject.toml,$(PACKAGES))
 
 test: env lint ## every notebook (pytest --nbval) and every test
 	@$(PYTEST) --dist loadscope tests
-	@$(PYTEST) --dist loadfile --nbval --nbval-cell-timeout=60 $(NOTEBOOKS)
+	@env -u CI $(PYTEST) --dist loadfile --nbval --nbval-cell-timeout=60 $(NOTEBOOKS) # with CI, Hypothesis prints more
 	@$(PYTEST) --dist loadfile projects
 
 # Stored outputs are those of Linux with 3.11; on another system or interpreter a notebook only has to run.
